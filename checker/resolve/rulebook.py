@@ -1,0 +1,151 @@
+"""All the files of a rulebook → one `Rulebook`."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from checker import syntax
+from checker.catalogue import Catalogue, Table
+from checker.diagnostic import Code, Diagnostic, in_text_order
+from checker.model import Convention, Indicator, Rulebook, Years
+from checker.parse import Parsed
+from checker.period import MONTHS
+from checker.resolve.indicators import Scope, resolve_indicator
+from checker.resolve.problems import Problems
+from checker.resolve.tables import resolve_table
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """`rulebook` is to be used only when `diagnostics` is empty."""
+
+    rulebook: Rulebook
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def resolve(name: str, sha256: str, files: Sequence[Parsed]) -> Resolved:
+    """Never raises; mistakes of reading and of meaning come together, in the order of the text."""
+    problems = Problems()
+    statements = [statement for parsed in files for statement in parsed.file.statements]
+    broken = frozenset(name for parsed in files for name in parsed.broken)
+    tables = _tables(statements, problems)
+    convention = _convention(statements, problems)
+    indicators = _indicators(name, statements, Catalogue(tables), convention, broken, problems)
+    told = [diagnostic for parsed in files for diagnostic in parsed.diagnostics]
+    rulebook = Rulebook(
+        convention.name if convention and convention.name == name else name,
+        sha256,
+        convention,
+        Catalogue(tables),
+        indicators,
+    )
+    return Resolved(rulebook, in_text_order([*told, *problems.found]))
+
+
+def _tables(statements: Iterable[syntax.Statement], problems: Problems) -> tuple[Table, ...]:
+    nodes = _unique([node for node in statements if isinstance(node, syntax.Table)], "la table", problems)
+    return tuple(resolve_table(node, problems) for node in nodes)
+
+
+_Node = TypeVar("_Node", syntax.Table, syntax.Indicator)
+
+
+def _unique(nodes: Sequence[_Node], what: str, problems: Problems) -> list[_Node]:
+    first: dict[str, _Node] = {}
+    for node in nodes:
+        known = first.setdefault(node.name.text, node)
+        if known is not node:
+            span = known.name.span
+            problems.add(
+                Code.NOM04,
+                f"{what} « {node.name.text} » est déjà écrite.",
+                node.name.span,
+                f"la première est à {span.source.name}:{span.line}",
+            )
+    return list(first.values())
+
+
+def _convention(statements: Iterable[syntax.Statement], problems: Problems) -> Convention | None:
+    nodes = [node for node in statements if isinstance(node, syntax.Convention)]
+    for extra in nodes[1:]:
+        problems.add(Code.NOM04, "un référentiel n'a qu'une convention.", extra.name.span)
+    if not nodes:
+        return None
+    node = nodes[0]
+    parties: tuple[str, ...] = ()
+    signed: date | None = None
+    years: Years | None = None
+    for clause in node.clauses:
+        match clause:
+            case syntax.Parties(names):
+                parties = tuple(name.text for name in names)
+            case syntax.Signature(day, month, year, span):
+                signed = _date(int(day.value), month.text, int(year.value))
+                if signed is None:
+                    problems.add(Code.TMP01, f"« {_folded(span.text)} » n'est pas une date.", span)
+            case syntax.Years(first, last, span):
+                years = Years(int(first.value), int(last.value))
+                if years.first > years.last:
+                    problems.add(Code.TMP01, "la convention finit avant de commencer.", span)
+    if years is None:
+        problems.add(
+            Code.NOM06,
+            f"la convention « {node.name.text} » ne dit pas sa période.",
+            node.name.span,
+            "ajoutez par exemple « période 2013 à 2017 »",
+        )
+        years = Years(0, 9999)
+    return Convention(node.name.text, node.title.text, parties, signed, years)
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def _date(day: int, month: str, year: int) -> date | None:
+    try:
+        return date(year, MONTHS.index(month) + 1, day)
+    except ValueError:
+        return None
+
+
+def _indicators(
+    rulebook: str,
+    statements: Sequence[syntax.Statement],
+    catalogue: Catalogue,
+    convention: Convention | None,
+    broken: frozenset[str],
+    problems: Problems,
+) -> tuple[Indicator, ...]:
+    nodes = _unique([node for node in statements if isinstance(node, syntax.Indicator)], "la règle", problems)
+    scope = Scope(rulebook, catalogue, convention, {node.name.text: node for node in nodes}, broken, problems)
+    resolved: dict[str, Indicator | None] = {}
+    for node in nodes:
+        _in_order(node, scope, resolved, ())
+    return tuple(one for one in (resolved[node.name.text] for node in nodes) if one is not None)
+
+
+def _in_order(
+    node: syntax.Indicator, scope: Scope, resolved: dict[str, Indicator | None], waiting: tuple[str, ...]
+) -> None:
+    """Resolve what an indicator is made of before the indicator itself; a circle is a mistake."""
+    code = node.name.text
+    if code in resolved:
+        return
+    for clause in node.clauses:
+        if isinstance(clause, syntax.Spread) and clause.of.text in scope.nodes:
+            if clause.of.text in (*waiting, code):
+                scope.problems.add(
+                    Code.REG01,
+                    f"« {code} » se mesure à partir de lui-même.",
+                    clause.of.span,
+                    f"le cercle est {' → '.join((*waiting, code, clause.of.text))}",
+                )
+                resolved[code] = None
+                return
+            _in_order(scope.nodes[clause.of.text], scope, resolved, (*waiting, code))
+            if code in resolved:
+                return
+    resolved[code] = resolve_indicator(node, scope, resolved)

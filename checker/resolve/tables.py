@@ -1,0 +1,83 @@
+"""`table` statements → the catalogue."""
+
+from checker import syntax
+from checker.catalogue import Check, Column, Kind, Table
+from checker.diagnostic import Code
+from checker.quantity import Unit, unit_named, unit_spellings
+from checker.resolve.conditions import resolve_condition
+from checker.resolve.problems import Problems, did_you_mean
+
+_KINDS = {kind.value: kind for kind in Kind}
+
+
+def resolve_table(node: syntax.Table, problems: Problems) -> Table:
+    columns = _columns(node, problems)
+    bare = Table(node.name.text, node.title.text, columns, (), (), node.span)
+    return Table(bare.name, bare.title, columns, _key(node, bare, problems), _checks(node, bare, problems), node.span)
+
+
+def _columns(node: syntax.Table, problems: Problems) -> tuple[Column, ...]:
+    columns: dict[str, Column] = {}
+    for clause in node.clauses:
+        if not isinstance(clause, syntax.Column):
+            continue
+        name = clause.name.text
+        if name in columns:
+            problems.add(
+                Code.NOM04, f"la colonne « {name} » est déclarée deux fois dans « {node.name.text} ».", clause.name.span
+            )
+            continue
+        columns[name] = Column(
+            name,
+            _KINDS[clause.kind.text],
+            clause.optional,
+            resolve_unit(clause.unit, problems) or Unit.NUMBER,
+            tuple(code.text for code in clause.codes),
+            clause.span,
+        )
+    return tuple(columns.values())
+
+
+def _key(node: syntax.Table, table: Table, problems: Problems) -> tuple[str, ...]:
+    keys = [clause for clause in node.clauses if isinstance(clause, syntax.Key)]
+    for extra in keys[1:]:
+        problems.add(Code.NOM05, f"la table « {node.name.text} » a deux clés.", extra.span)
+    names = keys[0].columns if keys else ()
+    for name in names:
+        if table.column(name.text) is None:
+            unknown_column(name, table, problems)
+    return tuple(name.text for name in names)
+
+
+def _checks(node: syntax.Table, table: Table, problems: Problems) -> tuple[Check, ...]:
+    checks = []
+    for clause in node.clauses:
+        if isinstance(clause, syntax.Check):
+            condition = resolve_condition(clause.condition, table, problems)
+            if condition is not None:
+                checks.append(Check(clause.name.text, condition, clause.label.text, clause.span))
+    return tuple(checks)
+
+
+def unknown_column(name: syntax.Name, table: Table, problems: Problems) -> None:
+    problems.add(
+        Code.NOM02,
+        f"la table « {table.name} » n'a pas de colonne « {name.text} ».",
+        name.span,
+        did_you_mean(name.text, [column.name for column in table.columns]),
+    )
+
+
+def resolve_unit(name: syntax.Name | None, problems: Problems) -> Unit | None:
+    """The unit written, None when there is none or (told) it is not known."""
+    if name is None:
+        return None
+    unit = unit_named(name.text)
+    if unit is None:
+        problems.add(
+            Code.UNI02,
+            f"l'unité « {name.text} » n'est pas connue.",
+            name.span,
+            did_you_mean(name.text, unit_spellings()),
+        )
+    return unit
