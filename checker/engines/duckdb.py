@@ -1,0 +1,185 @@
+"""DuckDB: the embedded engine. Clean copies in, integer counts and exact decimal sums out."""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from checker import plan
+from checker.catalogue import Column, Kind, Table
+from checker.delivered import FILE_COLUMN, LINE_COLUMN, DeliveredTable
+from checker.engines import sql
+from checker.period import NATIONAL, ordinals
+
+_TYPES = {
+    Kind.DATE: "DATE",
+    Kind.YEAR: "INTEGER",
+    Kind.BOOLEAN: "BOOLEAN",
+    Kind.INTEGER: "HUGEINT",
+}
+_EXACT_DIGITS = 38
+
+
+class DuckDB:
+    """One in-memory database for one check; `workspace` is where it spills."""
+
+    name = f"duckdb {duckdb.__version__}"
+
+    def __init__(self, workspace: Path) -> None:
+        self._connection = duckdb.connect()
+        self._run(f"SET temp_directory = {_quoted(str(workspace))}")
+        self._run("SET autoinstall_known_extensions = false")
+        self._run("SET autoload_known_extensions = false")
+        self._run("SET enable_progress_bar = false")
+        self._run(f"CREATE TABLE {sql.CALENDAR_OF} (caf VARCHAR, calendrier VARCHAR)")
+        self._run(f"CREATE TABLE {sql.DAYS} (calendrier VARCHAR, jour DATE, rang INTEGER)")
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _run(self, query: str) -> list[tuple[Any, ...]]:
+        return self._connection.execute(query).fetchall()
+
+    def load(self, delivered: DeliveredTable) -> None:
+        """The table as declared: columns that were not delivered are there, empty."""
+        names = [FILE_COLUMN, LINE_COLUMN, *(column.name for column in delivered.columns)]
+        columns = ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in names)
+        source = (
+            f"read_csv({_quoted(str(delivered.clean))}, columns = {{{columns}}}, header = false, delim = ',', "
+            "quote = '\"', escape = '\"', auto_detect = false, allow_quoted_nulls = false, nullstr = '', "
+            "strict_mode = true, max_line_size = 100000000)"
+        )
+        kept = ", ".join(
+            [f'"{FILE_COLUMN}"', f'"{LINE_COLUMN}"::BIGINT AS "{LINE_COLUMN}"']
+            + [self._typed(column, delivered, source) for column in delivered.table.columns]
+        )
+        self._run(f'CREATE TABLE "{delivered.table.name}" AS SELECT {kept} FROM {source}')
+
+    def _typed(self, column: Column, delivered: DeliveredTable, source: str) -> str:
+        name = f'"{column.name}"'
+        kind = _TYPES.get(column.kind, "VARCHAR")
+        if not delivered.has(column.name):
+            return f"NULL::{'DOUBLE' if column.kind is Kind.NUMBER else kind} AS {name}"
+        if column.kind is Kind.NUMBER:
+            # The scale that the values have: a decimal is never rounded on its way in.
+            [(scale,)] = self._run(f"SELECT coalesce(max(length(split_part({name}, '.', 2))), 0) FROM {source}")
+            kind = f"DECIMAL({_EXACT_DIGITS}, {min(int(scale), _EXACT_DIGITS)})"
+        return name if kind == "VARCHAR" else f"{name}::{kind} AS {name}"
+
+    def set_aside(self, integrity: plan.Integrity) -> tuple[plan.SetAside, ...]:
+        """Take out of the table the rows that break its integrity, and say which and why (the first reason)."""
+        table = integrity.table
+        because: dict[tuple[str, int], str] = {}
+        if integrity.checks:
+            self._calendar_for(table)
+        for name, test in integrity.checks:
+            for place in self._places(sql.printed(sql.broken_query(table, integrity.subject, test))):
+                because.setdefault(place, name)
+        if integrity.key is not None:
+            for place in self._places(sql.printed(sql.shared_key_query(table, integrity.key))):
+                because.setdefault(place, plan.KEY)
+        if integrity.known is not None and integrity.subject is not None:
+            for place in self._strangers(table, integrity.subject, integrity.known):
+                because.setdefault(place, plan.SUBJECT)
+        self._delete(table, because)
+        return tuple(plan.SetAside(file, line, why) for (file, line), why in sorted(because.items()))
+
+    def _places(self, query: str) -> list[tuple[str, int]]:
+        return [(str(file), int(line)) for file, line in self._run(query)]
+
+    def _strangers(self, table: str, subject: str, known: frozenset[str]) -> list[tuple[str, int]]:
+        self._connection.execute("CREATE OR REPLACE TEMP TABLE _connus (caf VARCHAR)")
+        if known:
+            self._connection.executemany("INSERT INTO _connus VALUES (?)", [(code,) for code in sorted(known)])
+        return self._places(
+            f'SELECT "{FILE_COLUMN}", "{LINE_COLUMN}" FROM "{table}" WHERE "{subject}" IS NOT NULL '
+            f'AND "{subject}" NOT IN (SELECT caf FROM _connus)'
+        )
+
+    def _delete(self, table: str, places: Iterable[tuple[str, int]]) -> None:
+        rows = [(file, line) for file, line in places]
+        if not rows:
+            return
+        self._connection.execute("CREATE OR REPLACE TEMP TABLE _ecartees (fichier VARCHAR, ligne BIGINT)")
+        self._connection.executemany("INSERT INTO _ecartees VALUES (?, ?)", rows)
+        self._run(
+            f'DELETE FROM "{table}" WHERE ("{FILE_COLUMN}", "{LINE_COLUMN}") IN (SELECT fichier, ligne FROM _ecartees)'
+        )
+
+    def count(self, table: str) -> int:
+        [(rows,)] = self._run(f'SELECT count(*) FROM "{table}"')
+        return int(rows)
+
+    def distinct(self, table: str, column: str) -> tuple[str, ...]:
+        """The values of a text column, sorted, without missing ones."""
+        query = f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL ORDER BY 1'
+        return tuple(str(value) for (value,) in self._run(query))
+
+    def years(self, table: str, column: str, whole_years: bool) -> tuple[int, ...]:
+        year = f'"{column}"' if whole_years else f'year("{column}")'
+        query = f'SELECT DISTINCT {year} FROM "{table}" WHERE "{column}" IS NOT NULL ORDER BY 1'
+        return tuple(int(value) for (value,) in self._run(query))
+
+    def rows(self, table: Table) -> tuple[dict[str, Any], ...]:
+        """Every row of a small table, by column name, in file and line order."""
+        names = [FILE_COLUMN, LINE_COLUMN, *(column.name for column in table.columns)]
+        listed = ", ".join(f'"{name}"' for name in names)
+        query = f'SELECT {listed} FROM "{table.name}" ORDER BY "{FILE_COLUMN}", "{LINE_COLUMN}"'
+        return tuple(dict(zip(names, row, strict=True)) for row in self._run(query))
+
+    def follow_calendars(self, calendars: Mapping[str, str]) -> None:
+        """Which calendar each subject follows, where it is not the national one."""
+        self._run(f"DELETE FROM {sql.CALENDAR_OF}")
+        local = [(caf, calendar) for caf, calendar in sorted(calendars.items()) if calendar != NATIONAL]
+        if local:
+            self._connection.executemany(f"INSERT INTO {sql.CALENDAR_OF} VALUES (?, ?)", local)
+
+    def _calendar_for(self, table: str) -> None:
+        """Fill the days between the first and the last date of a table, for every calendar followed."""
+        query = (
+            "SELECT column_name FROM information_schema.columns "
+            f"WHERE table_name = {_quoted(table)} AND data_type = 'DATE'"
+        )
+        spans = [
+            self._run(f'SELECT min(year("{name}")), max(year("{name}")) FROM "{table}"')[0]
+            for (name,) in self._run(query)
+        ]
+        years = [year for span in spans for year in span if year is not None]
+        if not years:
+            return
+        followed = self._run(f"SELECT DISTINCT calendrier FROM {sql.CALENDAR_OF} ORDER BY 1")
+        self._run(f"DELETE FROM {sql.DAYS}")
+        for calendar in (NATIONAL, *(str(name) for (name,) in followed)):
+            days = list(ordinals(calendar, min(years), max(years)))
+            self._connection.execute(
+                f"INSERT INTO {sql.DAYS} SELECT ?, unnest(?::DATE[]), unnest(?::INTEGER[])",
+                [calendar, [day for day, _ in days], [rank for _, rank in days]],
+            )
+
+    def tally(self, tally: plan.Tally) -> plan.Counts:
+        self._calendar_for(tally.scan.table)
+        counts = {}
+        for subject, cell, *numbers in self._run(sql.printed(sql.tally_query(tally))):
+            counts[_cell(subject, cell)] = tuple(Fraction(number) for number in numbers)
+        return counts
+
+    def sample(self, sample: plan.Sample) -> plan.Samples:
+        self._calendar_for(sample.scan.table)
+        found: dict[plan.Cell, list[plan.Row]] = {}
+        for subject, cell, *row in self._run(sql.printed(sql.sample_query(sample))):
+            found.setdefault(_cell(subject, cell), []).append(tuple(_shown(value) for value in row))
+        return {cell: tuple(rows) for cell, rows in found.items()}
+
+
+def _cell(subject: object, cell: object) -> plan.Cell:
+    return (None if subject is None else str(subject), None if cell is None else int(str(cell)))
+
+
+def _shown(value: object) -> str | int | bool | None:
+    return value if value is None or isinstance(value, bool | int) else str(value)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

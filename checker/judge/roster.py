@@ -1,0 +1,52 @@
+"""Which organisations are expected, and when."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from checker.period import Period, calendar_of
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """`since` and `until` bound its existence; None: always."""
+
+    caf: str
+    department: str | None
+    since: date | None
+    until: date | None
+
+    def existed(self, period: Period) -> bool:
+        return (self.since is None or self.since <= period.end) and (self.until is None or self.until >= period.start)
+
+
+@dataclass(frozen=True)
+class Roster:
+    """`origin` says where it comes from: the table `organismes`, a file, or the codes met in the data."""
+
+    origin: str
+    organisations: tuple[Organisation, ...]
+
+    def expected(self, period: Period) -> tuple[str, ...]:
+        """The codes of the Caf that existed in a period, sorted."""
+        return tuple(sorted({one.caf for one in self.organisations if one.existed(period)}))
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(sorted({one.caf for one in self.organisations}))
+
+    @property
+    def calendars(self) -> Mapping[str, str]:
+        return {one.caf: calendar_of(one.department) for one in self.organisations}
+
+
+def roster_of(rows: Iterable[Mapping[str, Any]], origin: str) -> Roster:
+    """From the accepted rows of `organismes`."""
+    return Roster(origin, tuple(Organisation(row["caf"], row["departement"], row["du"], row["au"]) for row in rows))
+
+
+def roster_met(codes: Iterable[str]) -> Roster:
+    return Roster(
+        "codes rencontrés dans les données", tuple(Organisation(code, None, None, None) for code in sorted(set(codes)))
+    )

@@ -1,0 +1,454 @@
+"""Findings as JSON: the promise made to scripts, CI gates and other tools. Keys are added, never renamed or removed.
+
+Pydantic stands here because this is where data leaves: its models are the shape, and the published schema.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from hashlib import sha256
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from checker.finding import (
+    Counterfactual,
+    DeclaredValue,
+    Dispersion,
+    Evidence,
+    Finding,
+    Report,
+    Run,
+    Verdict,
+)
+from checker.model import Citation
+from checker.quantity import Exact, nearest_double
+from checker.report.dates import in_words
+from checker.report.sentences import enough, remarks, sentence
+from checker.report.words import measure_in_words
+
+SCHEMA_VERSION = "1.0"
+
+Number = int | float
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TableRecord(_Record):
+    name: str
+    rows_read: int
+    rows_accepted: int
+    rows_rejected: int
+    rows_set_aside: int
+
+
+class RosterRecord(_Record):
+    origin: str
+    count: int
+
+
+class DeliveryRecord(_Record):
+    name: str
+    sha256: str
+    tables: list[TableRecord]
+    roster: RosterRecord
+    notices: list[str]
+
+
+class RulebookRecord(_Record):
+    name: str
+    sha256: str
+
+
+class RunRecord(_Record):
+    tool: str
+    version: str
+    as_of: str
+    engine: str
+    started_at: str
+    duration_s: float
+    rulebooks: list[RulebookRecord]
+    delivery: DeliveryRecord
+
+
+class SubjectRecord(_Record):
+    level: str
+    caf: str | None
+
+
+class TargetRecord(_Record):
+    op: str
+    value: Number
+    critical: Number | None
+    from_: str = Field(serialization_alias="from")
+    to: str
+    nature: str
+    binding: bool
+
+
+class StepRecord(_Record):
+    step: str
+    count: int
+    source: int | None
+
+
+class SpreadRecord(_Record):
+    min: Number
+    q1: Number
+    median: Number
+    q3: Number
+    max: Number
+    range: Number
+    stdev: Number
+    n: int
+    left_out: int
+
+
+class CounterfactualRecord(_Record):
+    constant_population: int | None
+    added: int | None
+    margin: int | None
+    numerator: Number | None
+    denominator: Number | None
+    sentence: str | None
+
+
+class ReadingRecord(_Record):
+    name: str | None
+    retained: bool
+    value: Number | None
+    verdict: str
+    because: str | None
+
+
+class MissingRecord(_Record):
+    records: int
+    low: Number | None
+    high: Number | None
+
+
+class DeclaredRecord(_Record):
+    value: Number
+    unit: str
+    convention: str | None
+    statistic: str | None
+    compared: bool
+
+
+class ReferenceRecord(_Record):
+    period: str
+    value: Number
+    unit: str
+    convention: str | None
+    remark: str | None
+
+
+class RationaleRecord(_Record):
+    sentence: str
+    measure: str
+    numerator: Number | None
+    denominator: Number | None
+    population: list[StepRecord]
+    spread: SpreadRecord | None
+    counterfactual: CounterfactualRecord | None
+    reading_dependent: bool
+    readings: list[ReadingRecord]
+    missing: MissingRecord | None
+    declared: list[DeclaredRecord]
+    references: list[ReferenceRecord]
+    absent: list[str]
+    remarks: list[str]
+
+
+class SourceRecord(_Record):
+    document: str
+    section: str
+    quote: str
+    lines: list[int] | None
+
+
+class EvidenceRecord(_Record):
+    table: str
+    count: int
+    sample: list[dict[str, str | int | bool | None]]
+    truncated: bool
+    query: str
+
+
+class FindingRecord(_Record):
+    finding_id: str
+    rule: str
+    rulebook: str
+    title: str
+    kind: str
+    verdict: str
+    severity: str
+    reason: str | None
+    subject: SubjectRecord
+    subjects: list[str] | None
+    period: str
+    basis: str | None
+    value: Number | None
+    unit: str
+    target: TargetRecord | None
+    gap: Number | None
+    rationale: RationaleRecord
+    sources: list[SourceRecord]
+    evidence: EvidenceRecord | None
+    derived_from: list[str]
+    replay: str
+
+
+class ReportRecord(_Record):
+    schema_version: str
+    run: RunRecord
+    summary: dict[str, int]
+    findings: list[FindingRecord]
+
+
+def report_json(report: Report) -> str:
+    """The whole report, indented, ended by a line end."""
+    record = ReportRecord(
+        schema_version=SCHEMA_VERSION,
+        run=_run(report.run),
+        summary={verdict.value: report.count(verdict) for verdict in Verdict},
+        findings=[_finding(finding, report.run) for finding in report.findings],
+    )
+    return record.model_dump_json(indent=2, by_alias=True) + "\n"
+
+
+def report_jsonl(report: Report) -> Iterator[str]:
+    """One finding a line."""
+    for finding in report.findings:
+        yield _finding(finding, report.run).model_dump_json(by_alias=True) + "\n"
+
+
+def findings_schema() -> dict[str, Any]:
+    """The JSON Schema of the report."""
+    return ReportRecord.model_json_schema(mode="serialization", by_alias=True)
+
+
+def finding_id(finding: Finding) -> str:
+    """Of rulebook, rule, subject and period alone, so that a history survives edits of titles and lines."""
+    parts = (
+        finding.indicator.rulebook,
+        finding.indicator.code,
+        finding.subject.level.value,
+        finding.subject.caf or "",
+        str(finding.period),
+    )
+    return sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def _number(value: Exact) -> Number:
+    if isinstance(value, Fraction) and value.denominator == 1:
+        return int(value)
+    return nearest_double(value)
+
+
+def _maybe(value: Exact | None) -> Number | None:
+    return None if value is None else _number(value)
+
+
+def _run(run: Run) -> RunRecord:
+    return RunRecord(
+        tool="cogcheck",
+        version=run.version,
+        as_of=run.as_of.isoformat(),
+        engine=run.engine,
+        started_at=run.started_at,
+        duration_s=run.duration_s,
+        rulebooks=[RulebookRecord(name=name, sha256=digest) for name, digest in run.rulebooks],
+        delivery=DeliveryRecord(
+            name=run.delivery,
+            sha256=run.delivery_sha256,
+            tables=[TableRecord(**vars(table)) for table in run.tables],
+            roster=RosterRecord(origin=run.roster.origin, count=len(run.roster.codes)),
+            notices=list(run.notices),
+        ),
+    )
+
+
+def _finding(finding: Finding, run: Run) -> FindingRecord:
+    sources = cited(finding)
+    return FindingRecord(
+        finding_id=finding_id(finding),
+        rule=finding.indicator.code,
+        rulebook=finding.indicator.rulebook,
+        title=finding.indicator.title,
+        kind="indicateur",
+        verdict=finding.verdict.value,
+        severity=finding.severity.value,
+        reason=finding.reason.value if finding.reason else None,
+        subject=SubjectRecord(level=finding.subject.level.value, caf=finding.subject.caf),
+        subjects=list(finding.subjects) if finding.subjects is not None else None,
+        period=str(finding.period),
+        basis=finding.basis.value if finding.basis else None,
+        value=_maybe(finding.value),
+        unit=finding.unit.value,
+        target=_target(finding),
+        gap=_maybe(finding.gap),
+        rationale=_rationale(finding, sources, run),
+        sources=[
+            SourceRecord(
+                document=finding.indicator.rulebook,
+                section=source.section,
+                quote=source.quote,
+                lines=list(source.lines) if source.lines else None,
+            )
+            for source in sources
+        ],
+        evidence=_evidence(finding.evidence),
+        derived_from=[],
+        replay=replay(finding, run),
+    )
+
+
+def cited(finding: Finding) -> list[Citation]:
+    """Every sentence of the contract that a finding rests on, each once: rule, target, population, readings."""
+    indicator = finding.indicator
+    held = finding.target or finding.coming
+    citations = [
+        *indicator.citations,
+        *(held.citations if held else ()),
+        *(indicator.critical.citations if indicator.critical else ()),
+        *(citation for step in finding.population for citation in step.citations),
+        *(citation for reading in indicator.readings[1:] for citation in reading.citations),
+    ]
+    return list(dict.fromkeys(citations))
+
+
+def _target(finding: Finding) -> TargetRecord | None:
+    target = finding.target or finding.coming
+    if target is None:
+        return None
+    return TargetRecord(
+        op=_ASCII_OPS[target.op.value],
+        value=_number(target.quantity.value),
+        critical=_number(finding.critical.quantity.value) if finding.critical else None,
+        from_=str(target.years.first),
+        to=str(target.years.last),
+        nature="cible",
+        binding=finding.binding,
+    )
+
+
+_ASCII_OPS = {"≥": ">=", "≤": "<=", ">": ">", "<": "<"}
+
+
+def _rationale(finding: Finding, sources: list[Citation], run: Run) -> RationaleRecord:
+    indicator = finding.indicator
+    return RationaleRecord(
+        sentence=sentence(finding, in_words(run.as_of)),
+        measure=measure_in_words(indicator.retained.measure),
+        numerator=_maybe(finding.numerator),
+        denominator=_maybe(finding.denominator),
+        population=[
+            StepRecord(
+                step=step.label,
+                count=step.count,
+                source=sources.index(step.citations[0]) if step.citations else None,
+            )
+            for step in finding.population
+        ],
+        spread=_spread(finding.dispersion),
+        counterfactual=_counterfactual(finding.counterfactual, enough(finding)),
+        reading_dependent=finding.reading_dependent,
+        readings=[
+            ReadingRecord(
+                name=reading.title,
+                retained=reading.title is None,
+                value=_maybe(reading.value),
+                verdict=reading.verdict.value,
+                because=reading.because,
+            )
+            for reading in finding.readings
+        ],
+        missing=None
+        if finding.missing is None
+        else MissingRecord(
+            records=finding.missing.records, low=_maybe(finding.missing.low), high=_maybe(finding.missing.high)
+        ),
+        declared=[_declared(line) for line in finding.declared],
+        references=[
+            ReferenceRecord(
+                period=str(reference.period),
+                value=_number(reference.quantity.value),
+                unit=reference.quantity.unit.value,
+                convention=reference.convention,
+                remark=reference.remark,
+            )
+            for reference in indicator.references
+        ],
+        absent=list(finding.absent),
+        remarks=remarks(finding),
+    )
+
+
+def _spread(found: Dispersion | None) -> SpreadRecord | None:
+    if found is None:
+        return None
+    return SpreadRecord(
+        min=_number(found.minimum),
+        q1=_number(found.q1),
+        median=_number(found.median),
+        q3=_number(found.q3),
+        max=_number(found.maximum),
+        range=_number(found.maximum - found.minimum),
+        stdev=_number(found.deviation),
+        n=found.n,
+        left_out=found.left_out,
+    )
+
+
+def _counterfactual(found: Counterfactual | None, words: str | None) -> CounterfactualRecord | None:
+    if found is None:
+        return None
+    return CounterfactualRecord(
+        constant_population=found.constant_population,
+        added=found.added,
+        margin=found.margin,
+        numerator=_maybe(found.numerator),
+        denominator=_maybe(found.denominator),
+        sentence=words,
+    )
+
+
+def _declared(line: DeclaredValue) -> DeclaredRecord:
+    return DeclaredRecord(
+        value=_number(line.value),
+        unit=line.unit,
+        convention=line.convention,
+        statistic=line.statistic,
+        compared=line.compared,
+    )
+
+
+def _evidence(found: Evidence | None) -> EvidenceRecord | None:
+    if found is None:
+        return None
+    names = ("file", "line", *found.columns)
+    return EvidenceRecord(
+        table=found.table,
+        count=found.count,
+        sample=[dict(zip(names, row, strict=True)) for row in found.sample],
+        truncated=found.count > len(found.sample),
+        query=found.query,
+    )
+
+
+def replay(finding: Finding, run: Run) -> str:
+    """The command that gives this finding again."""
+    words = [
+        *run.replay,
+        "--only",
+        finding.indicator.code,
+        "--period",
+        str(finding.period),
+    ]
+    if finding.subject.caf is not None:
+        words += ["--caf", finding.subject.caf]
+    else:
+        words += ["--level", finding.subject.level.value]
+    return " ".join(words)

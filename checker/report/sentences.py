@@ -1,0 +1,299 @@
+"""What a finding says, in one French sentence with its numbers; and what would have been enough."""
+
+from fractions import Fraction
+
+from checker.finding import Basis, Finding, Reason, Verdict
+from checker.model import Count, Declared, Ratio, Share, Spread
+from checker.period import Grain, in_words, within
+from checker.quantity import Exact, Unit, shown, shown_number, with_unit
+from checker.report.words import (
+    STATISTICS,
+    VERDICTS,
+    of_bound,
+    plain,
+    subject_in_words,
+    years_in_words,
+)
+
+_GRAINS = {Grain.MONTH: "mois", Grain.QUARTER: "trimestre", Grain.HALF: "semestre", Grain.YEAR: "année"}
+
+
+def sentence(finding: Finding, as_of: str) -> str:
+    """The finding in one sentence; `as_of` is the day of the check in words."""
+    told = _value(finding) if finding.value is not None else None
+    match finding.verdict:
+        case Verdict.CONFORM | Verdict.NOT_CONFORM | Verdict.WATCH:
+            return f"{told or _between(finding)} ; {_target(finding)}."
+        case Verdict.UNDECIDED:
+            return f"{_opening(finding)}, on ne peut pas conclure, car {why_undecided(finding)}."
+        case Verdict.OUT_OF_SCOPE:
+            return f"{told or _opening(finding)} ; {why_out_of_scope(finding)}."
+        case Verdict.NO_TARGET:
+            return f"{told} ; le contrat ne fixe pas de cible."
+        case Verdict.TO_COME:
+            return f"{told or _opening(finding)} ; {not_over(finding, as_of)}."
+
+
+def value_shown(finding: Finding) -> str:
+    """The value on its side of the target, or a dash."""
+    if finding.value is None:
+        return "–"
+    compared = finding.target or finding.coming
+    return shown(finding.value, finding.unit, compared.quantity.value if compared else None)
+
+
+def gap_shown(finding: Finding) -> str:
+    """The signed distance to the target, in points for a share."""
+    if finding.gap is None:
+        return "–"
+    unit = Unit.POINTS if finding.unit is Unit.PERCENT else finding.unit
+    factor = 100 if finding.unit is Unit.PERCENT else 1
+    gap = Fraction(finding.gap if isinstance(finding.gap, Fraction) else 0) * factor
+    decimals = 1
+    while decimals < _MOST_DECIMALS and gap and not any(digit in "123456789" for digit in shown_number(gap, decimals)):
+        decimals += 1
+    return with_unit(("+" if gap > 0 else "") + shown_number(gap, decimals), unit)
+
+
+_MOST_DECIMALS = 12
+
+
+def enough(finding: Finding) -> str | None:
+    """What would have been enough, or how much room is left; None where it does not apply."""
+    could = finding.counterfactual
+    measure = finding.indicator.retained.measure
+    if could is None:
+        return None
+    if isinstance(measure, Share):
+        return _enough_records(finding, measure)
+    if isinstance(measure, Ratio) and finding.verdict is not Verdict.CONFORM and could.numerator is not None:
+        upward = finding.target is not None and finding.target.op.upward
+        top = f"{_amount(could.numerator, measure.numerator.unit)} de {'plus' if upward else 'moins'}"
+        less = f"{top} de {plain(measure.numerator.name)}"
+        if could.denominator is None:
+            return f"{less} auraient suffi."
+        word = "de moins" if upward else "de plus"
+        more = f"{_amount(could.denominator, measure.denominator.unit)} {plain(measure.denominator.name)} {word}"
+        return f"{less}, ou {more}, auraient suffi."
+    return None
+
+
+def _enough_records(finding: Finding, measure: Share) -> str | None:
+    could = finding.counterfactual
+    assert could is not None
+    if finding.verdict is Verdict.CONFORM:
+        if could.margin is None:
+            return None
+        if could.margin == 0:
+            return "C'est tout juste : une de plus en défaut, et la cible était manquée."
+        return f"Marge : {_of(could.margin, measure)} de plus en défaut n'auraient pas fait manquer la cible."
+    missing, added = could.constant_population or 0, could.added
+    upward = finding.target is None or finding.target.op.upward
+    text = f"Il aurait suffi de {_of(missing, measure)} de {'plus' if upward else 'moins'}"
+    text = f"{text} parmi les {measure.table.title} {measure.label}, à population égale"
+    if added is None:
+        return f"{text}."
+    other = "dans ce cas" if upward else "qui ne le soient pas"
+    return f"{text} ; ou de {_of(added, measure)} supplémentaire{'' if added == 1 else 's'} {other}."
+
+
+def _of(number: int, measure: Share | Count) -> str:
+    """`1 pièce`, `17 pièces`."""
+    return f"{_count(number)} {measure.table.title if number > 1 else _singular(measure.table.title)}"
+
+
+def _singular(words: str) -> str:
+    return " ".join(word.removesuffix("s") for word in words.split())
+
+
+def _amount(number: Fraction, unit: Unit) -> str:
+    return shown(number, unit)
+
+
+def _count(number: int) -> str:
+    return shown_number(Fraction(number), 0)
+
+
+def _opening(finding: Finding) -> str:
+    return f"{within(finding.period)}, pour {subject_in_words(finding.subject.level, finding.subject.caf)}"
+
+
+def _value(finding: Finding) -> str:
+    """`En 2015, la Caf 211 compte 8 123 pièces traitées … sur 10 000, soit 81,2 %`."""
+    measure = finding.indicator.retained.measure
+    shown_value = value_shown(finding)
+    if finding.basis is Basis.DECLARED or isinstance(measure, Declared):
+        return f"{_opening(finding)}, la valeur déclarée de « {finding.indicator.title} » est de {shown_value}"
+    when = within(finding.period)
+    who = subject_in_words(finding.subject.level, finding.subject.caf)
+    match measure:
+        case Share():
+            n = int(finding.numerator or 0)
+            label = measure.label if n > 1 else _first_singular(measure.label)
+            total = _whole(finding.denominator)
+            return f"{when}, {who} compte {_of(n, measure)} {label} sur {total}, soit {shown_value}"
+        case Count():
+            return f"{when}, {who} compte {_whole(finding.numerator)} {measure.table.title}"
+        case Ratio():
+            top = _amount(finding.numerator or Fraction(0), measure.numerator.unit)
+            bottom = _amount(finding.denominator or Fraction(0), measure.denominator.unit)
+            names = f"{plain(measure.numerator.name)} / {plain(measure.denominator.name)}"
+            return f"{_opening(finding)}, {names} = {top} / {bottom}, soit {shown_value}"
+        case Spread():
+            return f"{when}, {STATISTICS[measure.statistic]} entre Caf est de {shown_value}{_extremes(finding)}"
+
+
+def _first_singular(label: str) -> str:
+    """`traitées en 15 jours` → `traitée en 15 jours`."""
+    first, space, rest = label.partition(" ")
+    return first.removesuffix("s") + space + rest
+
+
+def _whole(number: Fraction | None) -> str:
+    return _count(int(number or 0))
+
+
+def _extremes(finding: Finding) -> str:
+    found = finding.dispersion
+    if found is None:
+        return ""
+    unit = Unit.PERCENT if finding.unit is Unit.POINTS else finding.unit
+    low, high = (with_unit(shown_number(bound, 1), unit) for bound in (found.minimum, found.maximum))
+    left_out = f", {found.left_out} sans valeur" if found.left_out else ""
+    return f" (de {low} à {high} sur {found.n} Caf{left_out})"
+
+
+def _between(finding: Finding) -> str:
+    return f"{_opening(finding)}, la valeur est {_range(finding)}"
+
+
+def _range(finding: Finding) -> str:
+    missing = finding.missing
+    if missing is None or missing.low is None or missing.high is None:
+        return "inconnue"
+    beside = finding.target.quantity.value if finding.target else None
+    return f"entre {shown(missing.low, finding.unit, beside)} et {shown(missing.high, finding.unit, beside)}"
+
+
+def _target(finding: Finding) -> str:
+    target = finding.target
+    assert target is not None, "a judged finding has a target"
+    words = f"la cible est {of_bound(target)} {years_in_words(target)}"
+    match finding.verdict:
+        case Verdict.CONFORM:
+            return f"{words} : elle est atteinte"
+        case Verdict.WATCH:
+            assert finding.critical is not None
+            critical = shown(finding.critical.quantity.value, finding.critical.quantity.unit)
+            return f"{words} : elle est manquée, le seuil critique de {critical} est tenu"
+        case _:
+            if finding.critical is not None:
+                critical = shown(finding.critical.quantity.value, finding.critical.quantity.unit)
+                return f"{words} : elle est manquée, et le seuil critique de {critical} aussi"
+            return f"{words} : elle est manquée"
+
+
+def why_undecided(finding: Finding) -> str:
+    """The reason in words, to follow « car »."""
+    if finding.lacking is not None:
+        verb = "ne sont pas livrées" if finding.lacking.startswith("les") else "n'est pas livrée"
+        return f"{finding.lacking} {verb}"
+    if finding.missing is not None:
+        records = _count(finding.missing.records)
+        return f"{records} lignes ne peuvent pas être placées faute d'une valeur : la valeur est {_range(finding)}"
+    match finding.reason:
+        case Reason.EMPTY_POPULATION:
+            return f"la population est vide{_left_out(finding)}"
+        case Reason.READING:
+            return "plusieurs valeurs déclarées se contredisent"
+        case _:
+            return _nothing(finding)
+
+
+def _nothing(finding: Finding) -> str:
+    measure = finding.indicator.retained.measure
+    if finding.declared:
+        return "les valeurs déclarées ne sont pas dans l'unité ou la convention de la cible"
+    if isinstance(measure, Declared):
+        return "aucune valeur n'est déclarée pour cette période"
+    if isinstance(measure, Spread):
+        return "moins de deux Caf ont une valeur"
+    return f"aucune ligne de {measure.table.name} n'est dans la période"
+
+
+def _left_out(finding: Finding) -> str:
+    out = [step for step in finding.population[1:] if step.count < 0]
+    return f" ({', '.join(f'{step.label} : {_count(-step.count)}' for step in out)})" if out else ""
+
+
+def why_out_of_scope(finding: Finding) -> str:
+    """Why the rule says nothing of this period."""
+    indicator = finding.indicator
+    if finding.period.months < indicator.finest.value:
+        return f"la règle se mesure par {_GRAINS[indicator.finest]}, pas sur une période plus courte"
+    if finding.coming is not None:
+        coming = finding.coming
+        words = f"aucune cible ne vaut en {finding.period.year} ; la prochaine est {of_bound(coming)}"
+        gap = f" (écart {gap_shown(finding)})" if finding.gap is not None else _rupture(finding)
+        return f"{words} {years_in_words(coming, finding.period)}{gap}"
+    return f"plus aucune cible ne vaut en {finding.period.year}"
+
+
+def _rupture(finding: Finding) -> str:
+    """A declared value of another convention is shown, never compared."""
+    other = [line for line in finding.declared if not line.compared]
+    if not other:
+        return ""
+    line = other[0]
+    convention = f" en {line.convention}" if line.convention else ""
+    number = shown_number(line.value, _decimals(line.value))
+    return f" ; la valeur déclarée, {number} {line.unit}{convention}, ne s'y compare pas"
+
+
+def _decimals(value: Fraction) -> int:
+    decimals = 0
+    while decimals < _MOST_DECIMALS and (value * 10**decimals).denominator != 1:
+        decimals += 1
+    return decimals
+
+
+def not_over(finding: Finding, as_of: str) -> str:
+    """That the period is still running."""
+    target = finding.target
+    words = f"la période {in_words(finding.period)} n'est pas finie le {as_of}"
+    return f"{words} ; la cible est {of_bound(target)} {years_in_words(target)}" if target else words
+
+
+def exact_shown(value: Exact | None, finding: Finding) -> str:
+    compared = finding.target or finding.coming
+    return "–" if value is None else shown(value, finding.unit, compared.quantity.value if compared else None)
+
+
+def remarks(finding: Finding) -> list[str]:
+    """What an auditor must know beside the verdict: other readings, absent Caf, incomplete data, refused rows."""
+    told = []
+    if finding.reading_dependent:
+        for other in finding.readings[1:]:
+            if other.verdict.judged and other.verdict is not finding.verdict:
+                value = exact_shown(other.value, finding)
+                told.append(
+                    f"Sous la lecture « {other.title} », le verdict serait « {VERDICTS[other.verdict]} » ({value}) ; "
+                    f"elle est écartée car {other.because}."
+                )
+    if finding.absent:
+        told.append(f"Caf sans aucune ligne dans la période : {', '.join(finding.absent)}.")
+    if finding.months is not None:
+        told.append(f"{in_words(finding.period)} : {finding.months} mois livrés sur {finding.period.months}.")
+    if finding.refused_could_matter is not None:
+        told.append(
+            f"{_count(finding.refused_could_matter)} lignes rejetées ou mises à part auraient pu changer ce verdict."
+        )
+    if finding.missing is not None and finding.verdict.judged:
+        told.append(f"{_count(finding.missing.records)} lignes indécidables ne changent pas le verdict.")
+    for line in finding.declared:
+        if finding.basis is Basis.RECOMPUTED or not line.compared:
+            convention = f" ({line.convention})" if line.convention else ""
+            statistic = f", {line.statistic}" if line.statistic else ""
+            number = shown_number(line.value, _decimals(line.value))
+            told.append(f"Valeur déclarée : {number} {line.unit}{convention}{statistic}.")
+    return told
