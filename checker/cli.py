@@ -6,6 +6,7 @@ Exit status: 0 nothing that --fail-on names; 1 at least one such finding; 2 the 
 
 import os
 import shlex
+import shutil
 import sys
 import tempfile
 import traceback
@@ -20,16 +21,19 @@ from typing import Any
 import click
 from rich.console import Console
 
+from checker.arguments import Day, Group, NamedPath, OneOf, help_option, in_french, option
 from checker.authoring.citations import SourceError, Verified, fixed, verify
 from checker.authoring.listing import citations_json, citations_text
 from checker.delivery.deliver import DeliveryError
-from checker.diagnostic import RulebookError, nearest, render
+from checker.diagnostic import RulebookError, render
+from checker.disk import why, written_aside
 from checker.finding import Report, Verdict
-from checker.load import UnknownRulebook, load, load_rulebook
-from checker.model import Level
-from checker.pipeline import CommandError, Request, levels_named, periods_named, run, today
+from checker.load import Loaded, UnknownRulebook, load
+from checker.model import Level, Rulebook
+from checker.pipeline import run
 from checker.report.json import report_json, report_jsonl
-from checker.report.text import report_text
+from checker.report.text import WIDTH, report_text
+from checker.request import CommandError, Request, levels_named, periods_named, today
 
 
 class Exit(IntEnum):
@@ -45,120 +49,63 @@ _FORMATS = {"text": "constats.txt", "json": "constats.json", "jsonl": "constats.
 _FAIL_ON = ("non_conforme", "a_surveiller", "indetermine", "qualite", "rejets", "never")
 
 
-class _OneOf(click.ParamType[str]):
-    """A word of a closed list; the message is in French and proposes the nearest."""
-
-    name = "mot"
-
-    def __init__(self, what: str, words: Sequence[str]) -> None:
-        self.what = what
-        self.words = words
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if value in self.words:
-            return str(value)
-        close = nearest(str(value), self.words)
-        hint = f"vouliez-vous dire « {close} » ?" if close else f"on connaît : {', '.join(self.words)}."
-        raise CommandError(f"« {value} » n'est pas {self.what} ; {hint}")
-
-
-class _Day(click.ParamType[date]):
-    name = "aaaa-mm-jj"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise CommandError(f"« {value} » n'est pas un jour : écrivez aaaa-mm-jj, par exemple 2016-04-30.") from None
-
-
-class _NamedPath(click.ParamType[tuple[str, Path]]):
-    name = "nom=chemin"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Path]:
-        if isinstance(value, tuple):
-            return value
-        name, equals, path = str(value).partition("=")
-        if not (name and equals and path):
-            raise CommandError(f"« {value} » ne nomme pas une table : écrivez par exemple pieces=export.csv.")
-        return name, Path(path)
-
-
-class _FrenchHelp(click.HelpFormatter):
-    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args, "Usage : ")
-
-    def write_heading(self, heading: str) -> None:
-        super().write_heading({"Commands": "Commandes"}.get(heading, heading) + " ")
-
-
-class _FrenchContext(click.Context):
-    formatter_class = _FrenchHelp
-
-
-class _Command(click.Command):
-    context_class = _FrenchContext
-
-
-class _Group(click.Group):
-    context_class = _FrenchContext
-    command_class = _Command
-
-
-def _help(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.help_option("--help", help="Affiche cette aide.")(command)
-
-
-@click.group(cls=_Group, help="Vérifie que les données d'une Caf tiennent ce que la convention exige.")
-@click.version_option(version("cogcheck"), "--version", message="cogcheck %(version)s", help="Affiche la version.")
-@_help
+@click.group(
+    cls=Group,
+    subcommand_metavar="COMMANDE [ARGUMENTS]",
+    help="Vérifie que les données d'une Caf tiennent ce que la convention exige.",
+)
+@click.version_option(version("cogcheck"), message="cogcheck %(version)s", help="Affiche la version.")
+@help_option
 def cogcheck() -> None:
     pass
 
 
-@cogcheck.command("check", help="Contrôle une livraison (un dossier ou un fichier) et rend un verdict par règle.")
+@cogcheck.command(
+    "check",
+    help="Contrôle une livraison (un dossier ou un fichier) et rend un verdict par règle.",
+    short_help="Contrôle une livraison.",
+    options_metavar="[OPTIONS]",
+)
 @click.argument("delivery", metavar="LIVRAISON", type=click.Path(path_type=Path))
-@click.option("--rulebook", "rulebooks", metavar="NOM|CHEMIN", multiple=True, required=True, help="Le référentiel.")
-@click.option("--period", "periods", metavar="PÉRIODE", multiple=True, help="2015, 2015-03, 2015-T1, 2013..2017.")
-@click.option(
+@option("--rulebook", "rulebooks", metavar="NOM|CHEMIN", multiple=True, required=True, help="Le référentiel.")
+@option("--period", "periods", metavar="PÉRIODE", multiple=True, help="2015, 2015-03, 2015-T1, 2013..2017.")
+@option(
     "--level",
     "levels",
     metavar="NIVEAU",
     multiple=True,
-    type=_OneOf("un niveau", [one.value for one in Level]),
+    type=OneOf("un niveau", [one.value for one in Level]),
     help="caf ou national.",
 )
-@click.option("--caf", "cafs", metavar="CODE", multiple=True, help="Une Caf de la liste des organismes.")
-@click.option("--only", metavar="RÈGLE", multiple=True, help="Une règle, par exemple F10-21.")
-@click.option("--as-of", metavar="AAAA-MM-JJ", type=_Day(), help="Le jour du contrôle (par défaut : aujourd'hui).")
-@click.option("--roster", metavar="FICHIER", type=click.Path(path_type=Path), help="La liste des organismes.")
-@click.option("--table", "tables", metavar="NOM=CHEMIN", multiple=True, type=_NamedPath(), help="Nomme un fichier.")
-@click.option("--skip-keys", is_flag=True, help="Ne vérifie pas l'unicité des clés ; le rapport le dit.")
-@click.option(
+@option("--caf", "cafs", metavar="CODE", multiple=True, help="Une Caf de la liste des organismes.")
+@option("--only", metavar="RÈGLE", multiple=True, help="Une règle, par exemple F10-21.")
+@option("--as-of", metavar="AAAA-MM-JJ", type=Day(), help="Le jour du contrôle (par défaut : aujourd'hui).")
+@option("--roster", metavar="FICHIER", type=click.Path(path_type=Path), help="La liste des organismes.")
+@option("--table", "tables", metavar="NOM=CHEMIN", multiple=True, type=NamedPath(), help="Nomme un fichier.")
+@option("--skip-keys", is_flag=True, help="Ne vérifie pas l'unicité des clés ; le rapport le dit.")
+@option(
     "--format",
     "formats",
     metavar="FORMAT",
     multiple=True,
-    type=_OneOf("un format", list(_FORMATS)),
+    type=OneOf("un format", list(_FORMATS)),
     help="text (par défaut), json ou jsonl ; plusieurs avec --output.",
 )
-@click.option("--output", metavar="CHEMIN", type=click.Path(path_type=Path), help="Le fichier, ou dossier, à écrire.")
-@click.option(
+@option("--output", metavar="CHEMIN", type=click.Path(path_type=Path), help="Le fichier, ou dossier, à écrire.")
+@option(
     "--rejets",
     metavar="DOSSIER",
     type=click.Path(path_type=Path),
     help="Où écrire les lignes rejetées et mises à part (par défaut : _rejets).",
 )
-@click.option(
+@option(
     "--fail-on",
     metavar="CE QUI ÉCHOUE",
     multiple=True,
-    type=_OneOf("un motif d'échec", _FAIL_ON),
+    type=OneOf("un motif d'échec", _FAIL_ON),
     help="non_conforme, a_surveiller, indetermine, qualite, rejets ou never.",
 )
-@_help
+@help_option
 def check_command(
     delivery: Path,
     rulebooks: tuple[str, ...],
@@ -180,7 +127,7 @@ def check_command(
         raise CommandError("Plusieurs --format demandent un dossier : ajoutez --output DOSSIER.")
     request = Request(
         delivery,
-        tuple(load_rulebook(name) for name in dict.fromkeys(rulebooks)),
+        _loaded(tuple(dict.fromkeys(rulebooks))),
         as_of or today(),
         periods_named(periods),
         levels_named(levels),
@@ -190,18 +137,25 @@ def check_command(
         dict(tables),
         not skip_keys,
         rejets or (output.parent if output else Path()) / "_rejets",
-        _replay(delivery, rulebooks, as_of, roster, tables, skip_keys),
+        _replay(delivery, rulebooks, as_of or today(), roster, tables, skip_keys),
     )
     with _progress() as progress:
         report = run(request, progress)
     _write(report, formats, output)
-    return _status(report, fail_on)
+    return _status(report, fail_on, request.refusals)
+
+
+def _loaded(names: Sequence[str]) -> tuple[Rulebook, ...]:
+    """Every rulebook, or every mistake of all of them together."""
+    loaded = [load(name) for name in names]
+    _stop_on_mistakes([diagnostic for one in loaded for diagnostic in one.diagnostics])
+    return tuple(one.rulebook for one in loaded)
 
 
 def _replay(
     delivery: Path,
     rulebooks: Sequence[str],
-    as_of: date | None,
+    as_of: date,
     roster: Path | None,
     tables: Sequence[tuple[str, Path]],
     skip_keys: bool,
@@ -214,8 +168,8 @@ def _replay(
         words += ["--table", f"{table}={path}"]
     words += ["--roster", str(roster)] if roster else []
     words += ["--skip-keys"] if skip_keys else []
-    words += ["--as-of", as_of.isoformat()] if as_of else []
-    return tuple(shlex.quote(word) for word in words)
+    words += ["--as-of", as_of.isoformat()]
+    return tuple(shlex.quote(word.encode("utf-8", "backslashreplace").decode()) for word in words)
 
 
 @contextmanager
@@ -230,7 +184,7 @@ def _progress() -> Iterator[Callable[[str], None]]:
 
 
 def _write(report: Report, formats: Sequence[str], output: Path | None) -> None:
-    colour = output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    colour = output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     if output is None:
         _print(_rendered(report, formats[0], colour))
         return
@@ -250,36 +204,42 @@ def _rendered(report: Report, name: str, colour: bool) -> str:
         case "jsonl":
             return "".join(report_jsonl(report))
         case _:
-            return report_text(report, colour)
+            return report_text(report, colour, shutil.get_terminal_size((WIDTH, 0)).columns if colour else WIDTH)
 
 
 def _print(text: str) -> None:
     """UTF-8 whatever the locale says: a report is never half written for want of an accent."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode())
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # The reader has what it wanted; nothing more goes there, and the status is the check's own.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise CommandError(f"Le résultat ne peut pas être écrit : {why(error)}.") from error
 
 
 def _replace(path: Path, text: str) -> None:
-    """Written aside, then renamed: an interrupted run leaves the old file or the new one."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            Path(aside).chmod(0o644)
-            Path(aside).replace(path)
-        except BaseException:
-            Path(aside).unlink(missing_ok=True)
-            raise
+        with written_aside(path) as file:
+            file.write(text)
     except OSError as error:
-        raise CommandError(f"« {path} » ne peut pas être écrit : {error.strerror}.") from error
+        raise CommandError(f"« {path} » ne peut pas être écrit : {why(error)}.") from error
 
 
-def _status(report: Report, fail_on: Sequence[str]) -> Exit:
+def _status(report: Report, fail_on: Sequence[str], refusals: Path | None) -> Exit:
+    """The exit status; what makes it 3 is said."""
     tables = report.run.tables
-    if any(table.rows_rejected for table in tables) or all(finding.value is None for finding in report.findings):
+    rejected = sum(table.rows_rejected for table in tables)
+    if rejected:
+        rows = "1 ligne rejetée" if rejected == 1 else f"{rejected} lignes rejetées"
+        _say(f"La livraison ne se lit pas comme annoncé : {rows}, voyez {refusals}.")
+    if not any(finding.value is not None or finding.verdict.judged for finding in report.findings):
+        _say("Aucune règle n'a pu être évaluée sur cette livraison.")
+        return Exit.UNREADABLE
+    if rejected:
         return Exit.UNREADABLE
     verdicts = {finding.verdict for finding in report.findings}
     failing = {
@@ -287,7 +247,7 @@ def _status(report: Report, fail_on: Sequence[str]) -> Exit:
         "a_surveiller": Verdict.WATCH in verdicts,
         "indetermine": Verdict.UNDECIDED in verdicts,
         "qualite": any(table.rows_set_aside for table in tables),
-        "rejets": any(table.rows_rejected or table.rows_set_aside for table in tables),
+        "rejets": any(table.rows_set_aside for table in tables),
         "never": False,
     }
     if fail_on:
@@ -296,9 +256,13 @@ def _status(report: Report, fail_on: Sequence[str]) -> Exit:
     return Exit.FOUND if binding else Exit.CLEAN
 
 
-@cogcheck.command("sources", help="Cherche chaque citation d'un référentiel dans le texte du contrat.")
-@click.option("--texts", metavar="DOSSIER", type=click.Path(path_type=Path), required=True, help="Où sont les textes.")
-@click.option(
+@cogcheck.command(
+    "sources",
+    help="Cherche chaque citation d'un référentiel dans le texte du contrat.",
+    short_help="Vérifie les citations d'un référentiel.",
+)
+@option("--texts", metavar="DOSSIER", type=click.Path(path_type=Path), required=True, help="Où sont les textes.")
+@option(
     "--rulebook",
     "rulebooks",
     metavar="NOM|CHEMIN",
@@ -306,23 +270,24 @@ def _status(report: Report, fail_on: Sequence[str]) -> Exit:
     default=("cog-2013-2017",),
     help="Le référentiel (par défaut : cog-2013-2017).",
 )
-@click.option("--fix", is_flag=True, help="Écrit dans le référentiel la ligne de chaque citation.")
-@click.option(
+@option("--fix", is_flag=True, help="Écrit dans le référentiel la ligne de chaque citation.")
+@option(
     "--format",
     "form",
     metavar="FORMAT",
-    type=_OneOf("un format", ["text", "json"]),
+    type=OneOf("un format", ["text", "json"]),
     default="text",
     help="text ou json.",
 )
-@_help
+@help_option
 def sources_command(texts: Path, rulebooks: tuple[str, ...], fix: bool, form: str) -> int:
     loaded = [load(name) for name in rulebooks]
     _stop_on_mistakes([diagnostic for one in loaded for diagnostic in one.diagnostics])
     verified = [(one.rulebook.name, verify(one, texts)) for one in loaded]
     if fix:
         for one, (_, result) in zip(loaded, verified, strict=True):
-            _write_lines(one.folder, result)
+            _write_lines(one, result)
+        verified = [(name, result.mended) for name, result in verified]
     _print(citations_json(verified) if form == "json" else citations_text(verified))
     _stop_on_mistakes([diagnostic for _, result in verified for diagnostic in result.diagnostics])
     return Exit.CLEAN
@@ -333,16 +298,16 @@ def _stop_on_mistakes(diagnostics: Sequence[Any]) -> None:
         raise RulebookError(diagnostics)
 
 
-def _write_lines(folder: Path, verified: Verified) -> None:
-    by_source: dict[str, list[Any]] = {}
-    for found in verified.found:
-        by_source.setdefault(found.citation.span.source.name, []).append(found)
-    for name, found_here in by_source.items():
-        path = folder / name if folder.is_dir() else folder
-        source = found_here[0].citation.span.source
-        text = fixed(source.text, found_here)
-        if text != source.text:
-            _replace(path, text)
+def _write_lines(loaded: Loaded, verified: Verified) -> None:
+    """Into each file of the rulebook; line ends and byte-order mark stay as they were."""
+    for source in loaded.sources:
+        here = [one for one in verified.checked if one.citation.span.source is source]
+        text = fixed(source, here)
+        if text != source.original:
+            path = loaded.folder / source.name if loaded.folder.is_dir() else loaded.folder
+            before = path.read_bytes()
+            mark = "\N{ZERO WIDTH NO-BREAK SPACE}" if before.startswith(b"\xef\xbb\xbf") else ""
+            _replace(path, mark + (text.replace("\n", "\r\n") if b"\r\n" in before else text))
 
 
 # ---- every end of the program
@@ -362,14 +327,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.ClickException as error:
-        _say(_in_french(error))
+        given = sys.argv[1:] if arguments is None else arguments
+        _say(in_french(error, next((word for word in given if word in cogcheck.commands), "")))
         return Exit.UNUSABLE
     except (KeyboardInterrupt, click.Abort):
         _say("Interrompu ; rien n'a été écrit à moitié.")
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.CLEAN
     except Exception:  # noqa: BLE001 - the last wall: whatever is left is a bug of ours, told in one sentence
         _say(_bug())
         return Exit.BUG
@@ -377,28 +340,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _say(text: str) -> None:
     sys.stderr.flush()
-    sys.stderr.buffer.write(text.encode() + b"\n")
+    sys.stderr.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
     sys.stderr.buffer.flush()
-
-
-def _in_french(error: click.ClickException) -> str:
-    match error:
-        case click.NoSuchOption():
-            close = next(iter(error.possibilities or ()), None)
-            hint = f"vouliez-vous dire « {close} » ?" if close else "voyez « cogcheck --help »."
-            return f"L'option « {error.option_name} » n'existe pas ; {hint}"
-        case click.MissingParameter():
-            name = error.param.opts[0] if error.param and error.param.opts[0].startswith("--") else "LIVRAISON"
-            return f"Il manque {name} ; voyez « cogcheck {_command(error)} --help »."
-        case click.BadOptionUsage():
-            return f"L'option « {error.option_name} » attend une valeur ; voyez « cogcheck {_command(error)} --help »."
-        case _:
-            return f"La commande n'est pas comprise ; voyez « cogcheck {_command(error)} --help »."
-
-
-def _command(error: click.ClickException) -> str:
-    context = getattr(error, "ctx", None)
-    return (context.info_name or "") if context is not None and context.parent is not None else "check"
 
 
 def _bug() -> str:

@@ -7,6 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 from checker.diagnostic import Diagnostic, RulebookError, nearest
+from checker.disk import why
 from checker.model import Rulebook
 from checker.parse import parse
 from checker.resolve import resolve
@@ -83,7 +84,7 @@ def _read(path: Path, folder: Path) -> Source:
     try:
         return Source.read(path, name)
     except OSError as error:
-        raise UnknownRulebook(f"Le fichier « {path} » ne peut pas être lu : {error.strerror}.") from error
+        raise UnknownRulebook(f"Le fichier « {path} » ne peut pas être lu : {why(error)}.") from error
     except UnicodeDecodeError as error:
         raise UnknownRulebook(
             f"Le fichier « {path} » n'est pas en UTF-8 (octet {error.start + 1}) ; enregistrez-le en UTF-8."

@@ -5,12 +5,11 @@ Rules that read the same table with the same dates share one tally, and equal co
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from checker import catalogue, model, plan
 from checker.catalogue import Check, Column, Kind, Table, columns_of
 from checker.model import Citation, Indicator, Recorded
-from checker.quantity import Unit
+from checker.quantity import Unit, scale
 from checker.text import folded
 
 
@@ -144,8 +143,9 @@ def _slots(measure: Recorded, scan: plan.Scan, counters: _Counters, has: Has) ->
     passes, open_measure = _passes(measure)
     top = bottom = None
     if isinstance(measure, model.Ratio):
-        top = counters.place(plan.SumIf(measure.numerator.name, inside))
-        bottom = counters.place(plan.SumIf(measure.denominator.name, inside))
+        summed = _all([inside, passes]) if _may_miss((measure.numerator, measure.denominator), measure) else inside
+        top = counters.place(plan.SumIf(measure.numerator.name, summed))
+        bottom = counters.place(plan.SumIf(measure.denominator.name, summed))
 
     def count_maybe(test: plan.Test, possible: bool) -> int | None:
         return counters.count(plan.Unknown(inside), test) if open_population and possible else None
@@ -245,10 +245,10 @@ def test_of(condition: catalogue.Condition) -> plan.Test:
 
 def _term(operand: catalogue.Operand, beside_text: bool) -> plan.Term:
     match operand:
-        case Column():
-            return _text(operand)
-        case catalogue.Number(value, _):
-            return plan.Literal(Fraction(value))
+        case Column(name=name):
+            return plan.Folded(name) if beside_text else plan.Column(name)
+        case catalogue.Number(value, unit):
+            return plan.Literal(value * scale(unit))  # a percentage is written 85 in the data
         case catalogue.Word(text):
             return plan.Literal(folded(text) if beside_text else text)
         case catalogue.Delay(unit, start, end):

@@ -165,7 +165,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class Indicator:
-    """`readings[0]` is the retained one. `convention` is how the measure counts days ("jours ouvrés"), or None."""
+    """`readings[0]` is the retained one. `convention` is how the measure counts days ("jours ouvrés"), or None.
+
+    `last_year`: of the contract (None: it does not say); after it no rule applies.
+    """
 
     rulebook: str
     code: str
@@ -179,6 +182,7 @@ class Indicator:
     critical: Critical | None
     references: tuple[Reference, ...]
     convention: str | None
+    last_year: int | None
     citations: tuple[Citation, ...]
     span: Span
 

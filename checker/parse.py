@@ -1,25 +1,27 @@
 """Source → syntax. The only door of Lark.
 
-A file is parsed whole; when that fails, its statements are parsed one by one and, inside a statement, clause by clause,
-so that every mistake is told once and none cascades.
+A file is parsed whole; when that fails, its statements are parsed one by one. Each mistake is told, then corrected as
+the author most likely meant it, or its clause is left out, and reading goes on: all are told once and none cascades.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
-from lark import Lark, Token, Transformer, UnexpectedInput, v_args
+from lark import Lark, Token, Transformer, Tree, UnexpectedInput, v_args
 from lark.tree import Meta
 
 from checker import syntax
 from checker.diagnostic import Code, Diagnostic, nearest
-from checker.quantity import parse_decimal
+from checker.quantity import parse_decimal, unit_spellings
 from checker.source import Source, Span
+from checker.text import folded
 
 
 @dataclass(frozen=True)
@@ -30,14 +32,16 @@ class Parsed:
     file: syntax.File
     broken: frozenset[str]
     diagnostics: tuple[Diagnostic, ...]
+    convention_broken: bool = False
 
 
 def parse(source: Source) -> Parsed:
     """Read a rulebook file; never raises, the mistakes are in `diagnostics`."""
     try:
-        return Parsed(source, _tree(source, source.text), frozenset(), ())
+        read = _read(_Piece(source, source.text, range(len(source.text) + 1)))
     except UnexpectedInput:
         return _parse_by_statements(source)
+    return Parsed(source, read.file, frozenset(), read.diagnostics)
 
 
 def grammar_text() -> str:
@@ -59,8 +63,34 @@ def _lark() -> Lark:
     )
 
 
-def _tree(source: Source, text: str) -> syntax.File:
-    return _ToSyntax(source).transform(_lark().parse(text))
+@dataclass(frozen=True)
+class _Read:
+    file: syntax.File
+    diagnostics: tuple[Diagnostic, ...]
+
+
+_DEEPEST = 40
+
+
+def _read(piece: "_Piece") -> _Read:
+    """A piece of text that is of the language; raises UnexpectedInput. Deeper than people nest, it is not followed."""
+    tree = _lark().parse(piece.text)
+    if _depth(tree) > _DEEPEST:
+        end = len(piece.text)
+        span = piece.span(end - len(piece.text.lstrip()), end)
+        told = Diagnostic(Code.SYN01, "trop de conditions sont emboîtées les unes dans les autres.", span)
+        return _Read(syntax.File(()), (told,))
+    return _Read(_ToSyntax(piece).transform(tree), ())
+
+
+def _depth(tree: Tree[Token]) -> int:
+    """How deep a tree goes, without recursion: a text of ten thousand parentheses is no crash."""
+    depth = 0
+    floor: list[Tree[Token]] = [tree]
+    while floor:
+        depth += 1
+        floor = [child for node in floor for child in node.children if isinstance(child, Tree)]
+    return depth
 
 
 # ---- from Lark's tree to ours: one method per rule of the grammar, named like it
@@ -75,15 +105,15 @@ def _words(text: str) -> str:
 
 
 class _ToSyntax(Transformer[Token, syntax.File]):
-    def __init__(self, source: Source) -> None:
+    def __init__(self, piece: "_Piece") -> None:
         super().__init__()
-        self.source = source
+        self.piece = piece
 
     def _span(self, meta: Meta) -> Span:
-        return self.source.span(meta.start_pos, meta.end_pos)
+        return self.piece.span(meta.start_pos, meta.end_pos)
 
     def _token_span(self, token: Token) -> Span:
-        return self.source.span(token.start_pos or 0, token.end_pos or 0)
+        return self.piece.span(token.start_pos or 0, token.end_pos or 0)
 
     def _text(self, token: Token) -> syntax.Text:
         return syntax.Text(token[1:-1], self._token_span(token))
@@ -366,11 +396,11 @@ class _ToSyntax(Transformer[Token, syntax.File]):
 
     @_build
     def quantity(self, meta: Meta, number: Token, unit: syntax.Name | None) -> syntax.Number:
-        return syntax.Number(parse_decimal(number), unit, self._span(meta))
+        return syntax.Number(parse_decimal(number.replace("\N{MINUS SIGN}", "-")), unit, self._span(meta))
 
     @_build
     def unit(self, meta: Meta, token: Token) -> syntax.Name:
-        return self._named_as_is(token)
+        return syntax.Name(re.sub(r"\s*/\s*", "/", " ".join(token.split())), self._token_span(token))
 
     @_build
     def name(self, meta: Meta, token: Token) -> syntax.Name:
@@ -388,154 +418,435 @@ _CANONICAL_OP = {">=": "≥", "<=": "≤", "!=": "≠"}
 _SPACES = " \t\n\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 
 
-# ---- mistakes
+# ---- mistakes: a piece of the text is read as far as it goes, the mistake told, then corrected or left out
 
-_STATEMENTS = "convention|table|indicateur"
-_CLAUSES = (
-    "nature", "acteurs", "niveaux", "période", "mesure", "unité", "cible", "seuil", "référence", "lecture",
-    "entre", "signée", "clé", "contrôle",
-)  # fmt: skip
+_STATEMENTS = ("convention", "table", "indicateur")
+_CLAUSES_OF = {
+    "convention": ("entre", "signée", "période"),
+    "table": ("clé", "contrôle"),
+    "indicateur": (
+        "nature", "acteurs", "niveaux", "période", "mesure", "unité", "cible", "seuil", "référence", "lecture",
+    ),
+}  # fmt: skip
+_CLAUSES = tuple(dict.fromkeys(keyword for keywords in _CLAUSES_OF.values() for keyword in keywords))
+_INSIDE_A_READING = ("mesure", "période", "cible", ":")
 _OPAQUE = r'"[^"\n]*"|«(?:[^«»]|«[^«»]*»)*»|\#[^\n]*|--[^\n]*'
-# A statement begins a line: by its keyword, or by any word with a name and a title after it (a keyword mistyped).
+_GAP = r"[^\S\n]"
+# A statement begins a line: by its keyword (not a column of that name); mistyped, at the margin, by any word or none
+# before a name and a title, and elsewhere by a word very like a keyword.
 _STARTER = re.compile(
-    rf'^[ \t]*(?P<start>(?:{_STATEMENTS})\b(?![ \t]*:)|\w+[ \t]+[\w.-]+[ \t]+")|{_OPAQUE}', re.MULTILINE | re.IGNORECASE
+    rf"^{_GAP}*(?P<known>{'|'.join(_STATEMENTS)})\b(?!{_GAP}*(?:[:=≠≥≤<>!,)]|(?:dans|hors|manque|et|ou)\b))"
+    rf'|^(?P<margin>(?!(?:lecture|écartée|sinon|soit)\b)(?:[^\s"«»#]+{_GAP}+)?\w[\w.-]*{_GAP}+")'
+    rf'|^{_GAP}*(?P<typed>\w+){_GAP}+[\w.-]+{_GAP}+"|{_OPAQUE}',
+    re.MULTILINE | re.IGNORECASE,
 )
-_LINE_START = re.compile(rf"^[ \t]*(?P<word>\w+)(?P<column>[ \t]*:)?|{_OPAQUE}", re.MULTILINE)
-_NAME_AFTER = re.compile(r'\s*\w+\s+([^\s"]+)')
+_LINE_START = re.compile(rf"^{_GAP}*(?P<word>\w+)(?P<column>{_GAP}*:)?|{_OPAQUE}", re.MULTILINE)
+_SET_ASIDE = re.compile(rf"^{_GAP}*(?P<word>écartée)\b|{_OPAQUE}", re.MULTILINE | re.IGNORECASE)
+_FIRST_WORDS = re.compile(r'[^\s"]+')
 _TYPED = re.compile(r"\w+(?:[-.]\w+)*|[^\w\s]")
+_LIKE_A_STATEMENT = 0.75  # « cible » is not near « table »
 _MOST_MISTAKES = 50
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A stretch of a file, perhaps corrected; `origin[i]` is where its letter `i`, or its end, stands in the file."""
+
+    source: Source
+    text: str
+    origin: Sequence[int]
+
+    def span(self, start: int, end: int) -> Span:
+        return self.source.span(self.origin[start], self.origin[end])
+
+    def corrected(self, start: int, end: int, right: str) -> "_Piece":
+        text = self.text[:start] + right + self.text[end:]
+        here = [self.origin[start]] * len(right)
+        return _Piece(self.source, text, [*self.origin[:start], *here, *self.origin[end:]])
+
+    def without(self, start: int, end: int) -> "_Piece":
+        """Blanks and line ends instead of a clause: every offset stays true."""
+        text = self.text[:start] + re.sub(r"[^\n]", " ", self.text[start:end]) + self.text[end:]
+        return _Piece(self.source, text, self.origin)
+
+
+@dataclass(frozen=True)
+class _Stop:
+    """Where reading stops: `found` (empty at the end) does not fit after `last`, `expected` would have."""
+
+    offset: int
+    found: str
+    last: Token | None
+    expected: frozenset[str]
+
+    @property
+    def complete(self) -> bool:
+        """What stands before is a whole statement: nothing is missing, something is too much."""
+        return "$END" in self.expected
+
+
+@dataclass(frozen=True)
+class _Fix:
+    """What the author most likely meant: `right` instead of `[start, end)`."""
+
+    start: int
+    end: int
+    right: str
+
+
+@dataclass(frozen=True)
+class _Mistake:
+    """`rest` is what is left to read; None when the statement is given up. `sure`: `rest` says what was meant."""
+
+    diagnostic: Diagnostic
+    rest: _Piece | None
+    sure: bool
 
 
 def _parse_by_statements(source: Source) -> Parsed:
     statements: list[syntax.Statement] = []
     diagnostics: list[Diagnostic] = []
     broken: set[str] = set()
+    convention_broken = False
     for start, end in _pieces(source.text):
-        mistakes: list[Diagnostic] = []
-        piece = _blank(source.text, 0, start)[:end]
+        piece: _Piece | None = _Piece(source, source.text[start:end], range(start, end + 1))
+        sure = True
         for _ in range(_MOST_MISTAKES):
-            try:
-                statements.extend(_tree(source, piece).statements if not mistakes else ())
-                if mistakes:
-                    _lark().parse(piece)
+            stop = _stop(piece.text) if piece else None
+            if piece is None or stop is None:
                 break
-            except UnexpectedInput as error:
-                mistake, wrong = _diagnose(source, piece, error, start)
-                mistakes.append(mistake)
-                if wrong is None:
-                    break
-                piece = _blank(piece, *wrong)
-        diagnostics.extend(mistakes)
-        name = _NAME_AFTER.match(source.text, start)
-        if mistakes and name:
-            broken.add(name[1])
-    return Parsed(source, syntax.File(tuple(statements)), frozenset(broken), tuple(diagnostics))
+            mistake = _mistake(piece, stop)
+            diagnostics.append(mistake.diagnostic)
+            piece, sure = mistake.rest, sure and mistake.sure
+        if sure and piece and _stop(piece.text) is None:
+            read = _read(piece)
+            statements.extend(read.file.statements)
+            diagnostics.extend(read.diagnostics)
+            continue
+        keyword_and_name = _FIRST_WORDS.findall(source.text[start:end].partition('"')[0])[:2]
+        broken.update({*keyword_and_name} - {*_STATEMENTS})
+        convention_broken |= _statement(source.text[start:end]) in ("convention", None)
+    return Parsed(source, syntax.File(tuple(statements)), frozenset(broken), tuple(diagnostics), convention_broken)
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    starts = [found.start("start") for found in _STARTER.finditer(text) if found["start"]]
-    bounds = [0, *starts, len(text)]
-    for start, end in pairwise(bounds):
-        if end > start:
+    starts = [start for found in _STARTER.finditer(text) if (start := _start(found)) is not None]
+    for start, end in pairwise([0, *starts, len(text)]):
+        if text[start:end].strip():
             yield start, end
 
 
-def _blank(text: str, start: int, end: int) -> str:
-    """The same text with nothing but blanks and line ends in `[start, end)`: every offset stays true."""
-    return text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+def _start(found: re.Match[str]) -> int | None:
+    """Where a statement starts, or None where something else was found."""
+    if found["typed"] and not _statement(found["typed"]):
+        return None
+    return next((found.start(group) for group in ("known", "margin", "typed") if found[group]), None)
 
 
-def _diagnose(
-    source: Source, piece: str, error: UnexpectedInput, start: int
-) -> tuple[Diagnostic, tuple[int, int] | None]:
-    """The mistake at Lark's error, and the clause to leave out to read on (None: give the statement up)."""
-    token = getattr(error, "token", None)
-    at_end = isinstance(token, Token) and token.type == "$END"
-    offset = len(piece.rstrip()) if at_end else cast(int, error.pos_in_stream)
-    expected = _expected(error)
-    clauses = _clause_starts(piece, start)
-    lacking = at_end or (offset in clauses and clauses[offset] in _KNOWN)
-    began = max((clause for clause in clauses if clause < offset or (clause == offset and not lacking)), default=None)
-    following = min((clause for clause in clauses if clause > offset), default=len(piece))
-    wrong = None if began is None else (began, offset if lacking else following)
-    return (_missing if lacking else _unexpected)(source, piece, offset, expected), wrong
+def _stop(text: str) -> _Stop | None:
+    """Where a text stops being one of the language, or None when it is."""
+    reader: Any = _lark().parse_interactive(text)  # Lark gives types to a part of it only
+    last: Token | None = None
+    try:
+        for token in reader.lexer_thread.lex(reader.parser_state):
+            reader.feed_token(token)
+            last = token
+        reader.feed_eof()
+    except UnexpectedInput as error:
+        token = getattr(error, "token", None)
+        expected = frozenset(reader.accepts())
+        if isinstance(token, Token) and token.type == "$END":
+            return _Stop(len(text), "", last, expected)
+        offset = cast(int, error.pos_in_stream)
+        return _Stop(offset, str(token) if isinstance(token, Token) else text[offset], last, expected)
+    return None
 
 
-_KNOWN = frozenset(_CLAUSES) | {":"}
+def _mistake(piece: _Piece, stop: _Stop) -> _Mistake:
+    swallowed = _swallowed(piece, stop)
+    if swallowed and swallowed.last:
+        return _missing(piece, swallowed, swallowed.last)
+    fixed = _unclosed(piece, stop) or _mistyped_sign(piece, stop) or _mistyped_word(piece, stop)
+    if fixed:
+        return fixed
+    # A word that begins a line, or the end, where more was to come: the line above is not finished.
+    begins_line = stop.found[:1].isalpha() and _indent(piece.text, stop.offset) is not None
+    if stop.last is not None and not stop.complete and (begins_line or not stop.found):
+        return _missing(piece, stop, stop.last)
+    return _unexpected(piece, stop)
 
 
-def _clause_starts(piece: str, start: int) -> dict[int, str]:
-    """Where a line below the statement's first begins a clause -> its keyword as typed, or ":" for a column."""
-    starts: dict[int, str] = {}
-    first_line = piece.find("\n", start)
-    for found in _LINE_START.finditer(piece, first_line if first_line >= 0 else len(piece)):
-        if found["column"]:
-            starts[found.start("word")] = ":"
-        elif found["word"] and nearest(found["word"].casefold(), _CLAUSES):
-            starts[found.start("word")] = found["word"].casefold()
-    return starts
+def _indent(text: str, offset: int) -> int | None:
+    """How far from the margin the line begins that a word begins; None in the middle of a line."""
+    start = text.rfind("\n", 0, offset) + 1
+    return None if text[start:offset].strip() else offset - start
 
 
-def _expected(error: UnexpectedInput) -> tuple[str, ...]:
-    names = getattr(error, "expected", None) or getattr(error, "allowed", None) or ()
-    shown = {words for words in map(_SHOWN.get, names) if words}
-    return tuple(sorted(shown, key=lambda words: (not words[0].isalpha(), words)))
+_PARTS_OF_CLAUSES = ("où", "soit", "parmi", "sinon", "source", "écartée")
 
 
-def _missing(source: Source, piece: str, offset: int, expected: tuple[str, ...]) -> Diagnostic:
-    last = piece[:offset].rstrip()
-    tail = list(_TYPED.finditer(last))
-    begin = tail[-1].start() if tail else 0
-    span = source.span(begin, len(last))
-    return Diagnostic(
-        Code.SYN04,
-        f"il manque quelque chose après « {span.text} ».",
-        span,
-        f"on attend ici {_either(expected)}" if expected else None,
+def _swallowed(piece: _Piece, stop: _Stop) -> _Stop | None:
+    """Where a keyword that begins a line was read as the name that the line above lacks: reading stopped there."""
+    if stop.last is None or stop.last.type not in ("WORD", "NAME"):
+        return None
+    start = stop.last.start_pos or 0
+    indent = _indent(piece.text, start)
+    word = stop.last.casefold()
+    if indent is None or not (stop.found == ":" or word in _CLAUSES or word in _PARTS_OF_CLAUSES):
+        return None
+    above = max((head for head, _ in _heads(piece.text) if head < start), default=None)
+    if word in _CLAUSES and above is not None and indent > (_indent(piece.text, above) or 0):
+        return None  # a column of that name, in a condition of the clause above
+    before = _stop(piece.text[:start])
+    return None if before is None or before.complete else before
+
+
+def _goes_further(piece: _Piece, fix: _Fix, stop: _Stop) -> _Piece | None:
+    """The corrected piece, if reading then goes past the correction and past where it stopped."""
+    corrected = piece.corrected(fix.start, fix.end, fix.right)
+    after = fix.start + len(fix.right)
+    reached = _stop(corrected.text)
+    passed = max(after, stop.offset + after - fix.end)
+    return corrected if reached is None or corrected.text[passed : reached.offset].strip() else None
+
+
+def _unclosed(piece: _Piece, stop: _Stop) -> _Mistake | None:
+    closing = {'"': '"', "«": " »"}.get(stop.found)
+    if closing is None:
+        return None
+    line_end = piece.text.find("\n", stop.offset)
+    line_end = len(piece.text) if line_end < 0 else line_end
+    message, hint = (
+        ("ce texte n'est pas fermé.", 'fermez-le par " sur la même ligne')
+        if stop.found == '"'
+        else ("cette citation n'est pas fermée.", "fermez-la par »")
     )
+    diagnostic = Diagnostic(Code.SYN03, message, piece.span(stop.offset, line_end), hint)
+    rest = _goes_further(piece, _Fix(line_end, line_end, closing), stop)
+    return _Mistake(diagnostic, rest or _left_out(piece, stop, lacking=False), sure=rest is not None)
 
 
-def _unexpected(source: Source, piece: str, offset: int, expected: tuple[str, ...]) -> Diagnostic:
-    found = _TYPED.match(piece, offset)
-    typed = found[0] if found else piece[offset : offset + 1]
-    span = source.span(offset, offset + len(typed))
-    if typed in ('"', "«"):
-        closing = "»" if typed == "«" else '"'
-        return Diagnostic(
-            Code.SYN03,
-            f"le texte ouvert par {typed} n'est pas fermé.",
-            span,
-            f"fermez-le par {closing}" + (" sur la même ligne" if typed == '"' else ""),
+# Signs that people type otherwise -> those of the language.
+_SIGNS = {"=>": "≥", "=<": "≤", "==": "=", "<>": "≠", "//": "--"}
+_CURLY = re.compile("[“”„]([^“”„\n]*)[“”„]")
+_POINTED = re.compile(r"(?<![\w.,])(\d+)\.(\d+)\b")
+
+
+def _mistyped_sign(piece: _Piece, stop: _Stop) -> _Mistake | None:
+    curly = _CURLY.match(piece.text, stop.offset)
+    if curly:
+        return _corrected(
+            piece, _Fix(*curly.span(), f'"{curly[1]}"'), Code.SYN01, "ce texte s'écrit entre guillemets droits."
         )
-    if typed == "." and re.search(r"\d$", piece[:offset]):
-        return Diagnostic(Code.SYN01, "un nombre décimal s'écrit avec une virgule.", span, "écrivez « 15,5 »")
-    close = _close_keyword(typed, expected)
-    if close:
-        return Diagnostic(
-            Code.SYN02, f"le mot « {typed} » n'est pas connu ici.", span, f"vouliez-vous dire « {close} » ?"
-        )
-    return Diagnostic(
+    starts = [stop.offset] if stop.last is None else [stop.offset, stop.last.start_pos or 0]
+    for start in starts:
+        pointed = _POINTED.match(piece.text, start)
+        if pointed:
+            return _corrected(
+                piece,
+                _Fix(*pointed.span(), f"{pointed[1]},{pointed[2]}"),
+                Code.SYN01,
+                "un nombre décimal s'écrit avec une virgule.",
+            )
+        typed = piece.text[start : start + 2]
+        if typed in _SIGNS:
+            fix = _Fix(start, start + 2, _SIGNS[typed])
+            return _corrected(piece, fix, Code.SYN01, f"« {typed} » n'est pas un signe de la langue.")
+    return None
+
+
+def _corrected(piece: _Piece, fix: _Fix, code: Code, message: str) -> _Mistake:
+    diagnostic = Diagnostic(code, message, piece.span(fix.start, fix.end), f"écrivez « {fix.right} »")
+    return _Mistake(diagnostic, piece.corrected(fix.start, fix.end, fix.right), sure=True)
+
+
+def _mistyped_word(piece: _Piece, stop: _Stop) -> _Mistake | None:
+    """A keyword of the language, mistyped where reading stops or just before: corrected, reading goes further."""
+    for fix in _likely_words(piece, stop):
+        rest = _goes_further(piece, fix, stop)
+        if rest is None:
+            continue
+        typed = piece.text[fix.start : fix.end]
+        if fix.right.startswith(f"{typed.casefold()} "):
+            message = f"« {typed} » n'est pas complet ici."
+        elif len(typed.split()) > 1:
+            message = f"les mots « {' '.join(typed.split())} » ne sont pas connus ici."
+        else:
+            message = f"le mot « {typed} » n'est pas connu ici."
+        hint = f"vouliez-vous dire « {fix.right} » ?"
+        return _Mistake(Diagnostic(Code.SYN02, message, piece.span(fix.start, fix.end), hint), rest, sure=True)
+    return None
+
+
+_CLOSE_ENOUGH = 0.7
+_BEGINNING = 0.9
+_SHORT = 3
+_MOST_TRIED = 8
+
+
+def _likely_words(piece: _Piece, stop: _Stop) -> list[_Fix]:
+    """The corrections to try, the most likely first."""
+    expected = [words for words in map(_SHOWN.get, stop.expected) if words and words not in _KINDS_OF_WORD]
+    keywords = [words for words in _SHOWN.values() if words and words not in _KINDS_OF_WORD]
+    known = {*keywords, *(words.split()[0] for words in keywords)}
+    places = [(stop.offset, expected)]
+    comma = re.compile(r",\s*").match(piece.text, stop.offset)
+    places += [(comma.end(), expected)] if comma else []
+    if stop.last is not None:
+        units = unit_spellings() if stop.last.type == "UNIT" else ()
+        places.append((stop.last.start_pos or 0, [*keywords, *units]))
+    # The head of the clause may be what was mistyped, and its next words read as the end of the clause above.
+    head = max((start for start, _ in _heads(piece.text) if start < stop.offset), default=None)
+    places += [] if head is None else [(head, [word for word in keywords if word.split()[0] in _CLAUSES])]
+    scored: dict[_Fix, float] = {}
+    for start, phrases in places:
+        for phrase in phrases:
+            for end in _ends(piece.text, start, phrase):
+                typed = " ".join(piece.text[start:end].split()).casefold()
+                if typed == phrase:
+                    break
+                likeness = _likeness(typed, phrase)
+                if likeness >= (_BEGINNING if typed in known else _CLOSE_ENOUGH):
+                    scored.setdefault(_Fix(start, end, phrase), likeness)
+    return sorted(scored, key=lambda fix: (-scored[fix], fix.start, fix.right))[:_MOST_TRIED]
+
+
+def _likeness(typed: str, phrase: str) -> float:
+    """From 0 to 1, accents apart; the beginning of a phrase is very like it, a short word only like itself."""
+    one, other = folded(typed), folded(phrase)
+    if len(other) <= _SHORT:
+        return float(one == other)
+    return _BEGINNING if other.startswith(f"{one} ") else SequenceMatcher(None, one, other).ratio()
+
+
+def _ends(text: str, start: int, phrase: str) -> list[int]:
+    """Where as many words as the phrase has end, and where one fewer do."""
+    count = len(_TYPED.findall(phrase))
+    ends = [found.end() for found, _ in zip(_TYPED.finditer(text, start), range(count), strict=False)]
+    return [ends[index] for index in (count - 1, count - 2) if 0 <= index < len(ends)]
+
+
+def _missing(piece: _Piece, stop: _Stop, last: Token) -> _Mistake:
+    begin, end = last.start_pos or 0, last.end_pos or 0
+    if last.type == "QUOTE":
+        after = "cette citation"
+    elif last.type == "TEXT":
+        after = "ce texte"
+    else:
+        after = f"« {' '.join(last.split())} »"
+    diagnostic = Diagnostic(
+        Code.SYN04, f"il manque quelque chose après {after}.", piece.span(begin, end), _hint(stop.expected)
+    )
+    if stop.expected == {"TEXT"} and piece.text.find("\n", 0, end) < 0:  # a statement without its title
+        return _Mistake(diagnostic, piece.corrected(end, end, ' ""'), sure=False)
+    return _Mistake(diagnostic, _left_out(piece, stop, lacking=True), sure=False)
+
+
+def _unexpected(piece: _Piece, stop: _Stop) -> _Mistake:
+    word = _TYPED.match(piece.text, stop.offset)
+    typed = stop.found if stop.found[0] in '"«' or not word else word[0]
+    diagnostic = Diagnostic(
         Code.SYN01,
-        f"« {typed} » ne peut pas se trouver ici.",
-        span,
-        f"on attend ici {_either(expected)}" if expected else None,
+        f"{_as_typed(typed)} ne peut pas se trouver ici.",
+        piece.span(stop.offset, stop.offset + len(typed)),
+        _hint(stop.expected),
     )
+    return _Mistake(diagnostic, _left_out(piece, stop, lacking=False), sure=False)
 
 
-def _close_keyword(typed: str, expected: tuple[str, ...]) -> str | None:
-    by_first_word = {words.split()[0].casefold(): words for words in reversed(expected) if words[0].isalpha()}
-    close = nearest(typed.casefold(), by_first_word) if typed[0].isalpha() else None
-    return by_first_word[close] if close else None
+def _as_typed(typed: str) -> str:
+    match typed[0]:
+        case "«":
+            return "cette citation" if len(typed) > 1 else "« « »"
+        case '"':
+            return f"le texte {typed}"
+        case _:
+            return f"« {typed} »"
 
 
+# ---- the clause to leave out, so as to read on
+
+
+def _heads(text: str) -> list[tuple[int, str]]:
+    """Where a line below the first begins a clause, and the clause's keyword; ":" for a column of a table."""
+    statement = _statement(text)
+    keywords = _CLAUSES_OF.get(statement or "", _CLAUSES)
+    heads: list[tuple[int, str]] = []
+    first_line = text.find("\n")
+    for found in _LINE_START.finditer(text, first_line if first_line >= 0 else len(text)):
+        column = found["column"] and statement in ("table", None)
+        keyword = ":" if column else nearest((found["word"] or "").casefold(), keywords)
+        if keyword:
+            heads.append((found.start("word"), keyword))
+    return heads
+
+
+def _statement(text: str) -> str | None:
+    """The keyword that a piece begins by, mistyped or not; None when it is like none."""
+    return nearest(text.split(maxsplit=1)[0].casefold(), _STATEMENTS, _LIKE_A_STATEMENT)
+
+
+def _left_out(piece: _Piece, stop: _Stop, *, lacking: bool) -> _Piece | None:
+    """The piece without the clause that holds the mistake; None when it is the statement's first line."""
+    heads = _heads(piece.text)
+    began = max((start for start, _ in heads if start < stop.offset + (not lacking)), default=None)
+    if stop.last is None:
+        return None  # not even the beginning of a statement
+    if stop.complete:
+        began = stop.offset  # what stands before is whole: only the rest is too much
+    if began is None:
+        return None
+    aside = [found.start("word") for found in _SET_ASIDE.finditer(piece.text) if found["word"]]
+    after = stop.offset
+    inside: tuple[str, ...] = ()
+    reading = max((start for start, keyword in heads if keyword == "lecture" and start < stop.offset), default=None)
+    if reading is not None and not stop.complete and not any(reading < start < stop.offset for start in aside):
+        # A reading goes from its title to the reason why it is set aside, its own clauses included.
+        began, inside = reading, _INSIDE_A_READING
+        next_reading = min(
+            (start for start, word in heads if word == "lecture" and start > after), default=len(piece.text)
+        )
+        ends = [start for start in aside if after <= start < next_reading]
+        if ends:
+            lacking, after, inside = False, ends[0], ()
+    following = min((start for start, word in heads if start > after and word not in inside), default=len(piece.text))
+    if lacking and any(start == stop.offset for start, _ in heads):
+        following = stop.offset
+    return piece.without(began, following)
+
+
+# ---- what was expected, in words
+
+_KINDS_OF_WORD = (
+    "un mois", "une unité", "une année", "une période", "un nombre entier", "un nombre", "un nom",
+    'un texte entre "guillemets"', "une citation entre « guillemets »",
+)  # fmt: skip
+_INDICATOR_CLAUSES = frozenset(
+    ("_NATURE", "_ACTEURS", "_NIVEAUX", "_PERIODE", "_MESURE", "_UNITE", "_CIBLE", "_SEUIL", "_REFERENCE", "_LECTURE")
+)
+_SIGNS_OF_COMPARISON = frozenset(("AT_LEAST", "AT_MOST", "MORE", "LESS", "EQUAL", "DIFFERENT"))
+_STATEMENT_WORDS = frozenset(("_CONVENTION", "_TABLE", "_INDICATEUR", "$END"))
 _MOST_EXPECTED = 8
 
 
-def _either(expected: tuple[str, ...]) -> str:
-    quoted = [words if words.startswith(("un ", "une ")) else f"« {words} »" for words in expected]
-    if len(quoted) > _MOST_EXPECTED:
-        quoted = [*quoted[:_MOST_EXPECTED], "…"]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} ou {quoted[-1]}"
+def _hint(expected: frozenset[str]) -> str | None:
+    """`on attend ici …`: the words that would fit, the families of them by one name."""
+    left = set(expected)
+    signs = ["un signe de comparaison"] if left >= _SIGNS_OF_COMPARISON else []
+    left -= _SIGNS_OF_COMPARISON if signs else set()
+    clauses = ["une autre clause"] if left >= _INDICATOR_CLAUSES else []
+    left -= _INDICATOR_CLAUSES if clauses else set()
+    left -= _STATEMENT_WORDS if left - _STATEMENT_WORDS or clauses else set()
+    left -= {"WORD"} if "UNIT" in left else set()
+    shown = dict.fromkeys(words for name, words in _SHOWN.items() if name in left and words)
+    words = [*signs, *(one if one in _KINDS_OF_WORD else f"« {one} »" for one in shown)]
+    example = "par exemple " if len(words) + len(clauses) > _MOST_EXPECTED else ""
+    words = [*words[: _MOST_EXPECTED - len(clauses)], *clauses]
+    return f"on attend ici {example}{_either(words)}" if words else None
+
+
+def _either(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} ou {words[-1]}"
 
 
 # How a terminal is named to an author; None: never proposed.

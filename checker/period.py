@@ -43,8 +43,7 @@ class Period:
     def end(self) -> date:
         """The last day of the period."""
         last = self.first + self.months - 1
-        following = date(self.year + 1, 1, 1) if last == 12 else date(self.year, last + 1, 1)
-        return following - timedelta(days=1)
+        return date(self.year, 12, 31) if last == 12 else date(self.year, last + 1, 1) - timedelta(days=1)
 
     @property
     def cells(self) -> range:
@@ -71,7 +70,7 @@ _PERIOD = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<month>0[1-9]|1[0-2])|T(?P<quart
 def parse_period(text: str) -> Period | None:
     """A period as people write it, or None: `2015`, `2015-03`, `2015-T1`, `2015-S1`."""
     found = _PERIOD.fullmatch(text.strip())
-    if found is None:
+    if found is None or found["year"] == "0000":
         return None
     year = int(found["year"])
     if found["month"]:
@@ -129,10 +128,14 @@ def within(period: Period) -> str:
 
 NATIONAL = "FR"
 
-# Departments whose holidays differ from the eleven national ones -> their name in the `holidays` library.
+# Departments whose holidays differ from the eleven national ones -> their name in the `holidays` library. Overseas, of
+# what it lists, only the day of the abolition counts (semantics): the other days are customs.
 _LOCAL = {code: code for code in ("57", "971", "972", "973", "974", "976")} | {
     "67": "6AE", "68": "6AE", "975": "PM", "977": "BL", "978": "MF", "986": "WF", "987": "PF", "988": "NC",
 }  # fmt: skip
+
+
+_ALSACE_MOSELLE = ("57", "6AE")
 
 
 def calendar_of(department: str | None) -> str:
@@ -143,7 +146,10 @@ def calendar_of(department: str | None) -> str:
 @lru_cache(maxsize=256)
 def public_holidays(calendar: str, year: int) -> frozenset[date]:
     subdivision = None if calendar == NATIONAL else calendar
-    return frozenset(holidays.country_holidays("FR", subdiv=subdivision, years=year))
+    listed = holidays.country_holidays("FR", subdiv=subdivision, years=year)
+    if calendar in _ALSACE_MOSELLE or subdivision is None:
+        return frozenset(listed)
+    return public_holidays(NATIONAL, year) | {day for day, name in listed.items() if "abolition" in name.lower()}
 
 
 def ordinals(calendar: str, first: int, last: int) -> Iterator[tuple[date, int]]:

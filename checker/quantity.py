@@ -4,6 +4,7 @@ An exact number is an `int` or a `Fraction`; the only irrational one that a rule
 kept as the square root of a fraction. No float is ever compared (semantics: a verdict is exact).
 """
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import Enum
@@ -134,23 +135,23 @@ def nearest_double(value: Exact) -> float:
     return float(approximate(value))
 
 
-def _half_up(number: Fraction, decimals: int) -> Decimal:
-    scaled = abs(number) * 10**decimals
-    whole = floor(scaled + Fraction(1, 2))
-    shown = Decimal(whole).scaleb(-decimals)
-    return -shown if number < 0 and whole else shown
+def _half_up(number: Fraction, decimals: int) -> Fraction:
+    """Rounded to so many decimals, away from zero on a tie."""
+    size = Fraction(floor(abs(number) * 10**decimals + Fraction(1, 2)), 10**decimals)
+    return -size if number < 0 else size
 
 
-def _grouped(number: Decimal) -> str:
-    sign, digits = ("−", str(-number)) if number < 0 else ("", str(number))
-    whole, _, decimals = digits.partition(".")
+def _written(number: Fraction, decimals: int) -> str:
+    """A number of that many decimals at most, French style, every digit exact."""
+    whole, part = divmod(abs(number) * 10**decimals, 10**decimals)
     groups = f"{int(whole):,}".replace(",", NARROW)
-    return sign + groups + ("," + decimals if decimals else "")
+    sign = "\N{MINUS SIGN}" if number < 0 else ""
+    return f"{sign}{groups},{int(part):0{decimals}d}" if decimals else f"{sign}{groups}"
 
 
 def shown_number(value: Exact, decimals: int) -> str:
     """Half up, French style: `1 234,5`."""
-    return _grouped(_half_up(approximate(value), decimals))
+    return _written(_half_up(approximate(value), decimals), decimals)
 
 
 def scale(unit: Unit) -> int:
@@ -158,7 +159,7 @@ def scale(unit: Unit) -> int:
     return 100 if unit is Unit.PERCENT else 1
 
 
-_MOST_DECIMALS = 12
+_MOST_DECIMALS = 40
 
 
 def shown(value: Exact, unit: Unit, beside: Fraction | None = None) -> str:
@@ -171,25 +172,29 @@ def shown(value: Exact, unit: Unit, beside: Fraction | None = None) -> str:
     if beside is not None:
         side = compare(value, beside)
         bound = beside * scale(unit)
-        while decimals < _MOST_DECIMALS and _sign(Fraction(_half_up(number, decimals)) - bound) != side:
+        while decimals < _MOST_DECIMALS and _sign(_half_up(number, decimals) - bound) != side:
             decimals += 1
-    return with_unit(_grouped(_half_up(number, decimals)), unit)
+    return with_unit(shown_number(number, decimals), unit)
 
 
 def shown_exactly(value: Fraction, unit: Unit) -> str:
     """A number that the contract writes: `85 %`, `99,5 %`, `12 m²`; no decimals but its own."""
     number = value * scale(unit)
     decimals = 0
-    while decimals < _MOST_DECIMALS and Fraction(_half_up(number, decimals)) != number:
+    while decimals < _MOST_DECIMALS and _half_up(number, decimals) != number:
         decimals += 1
-    return with_unit(_grouped(_half_up(number, decimals)), unit)
+    return with_unit(shown_number(number, decimals), unit)
 
 
 def with_unit(number: str, unit: Unit) -> str:
     return number if unit is Unit.NUMBER else f"{number}{NO_BREAK}{unit.value}"
 
 
+_FRENCH_NUMBER = re.compile(r"[-\u2212]?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:,\d+)?", re.ASCII)
+
+
 def parse_decimal(text: str) -> Fraction:
     """A number written in French (`3 500`, `99,5`); raises ValueError."""
-    compact = text.replace(" ", "").replace(NO_BREAK, "").replace(NARROW, "").replace(",", ".")
-    return Fraction(Decimal(compact))
+    if _FRENCH_NUMBER.fullmatch(text) is None:
+        raise ValueError(f"« {text} » n'est pas un nombre.")
+    return Fraction("".join(text.split()).replace(",", ".").replace("\N{MINUS SIGN}", "-"))

@@ -10,8 +10,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-_TITLE = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*$", re.MULTILINE)
-_STATEMENT = re.compile(r"^[ \t]*(?:convention|table|indicateur)[ \t]+([^\s:\"]+)(?![ \t]*:)", re.MULTILINE)
+# A title, or a statement: a keyword, a name and a text after it (without indent, the keyword may be mistyped, or the
+# text be lacking). Not inside a text, a quotation or a remark.
+_HEADING = re.compile(
+    r"^[^\S\n]*(?P<hashes>\#{1,6})[^\S\n]+(?P<title>[^\n]*\S)"
+    r"|^(?:[^\S\n]*(?:convention|table|indicateur)|(?!écartée\b)\w+)\s+(?P<name>[^\s:\"«»]+)\s+(?=\")"
+    r"|^(?:convention|table|indicateur)[^\S\n]+(?P<bare>[^\s:\"«»]+)[^\S\n]*$"
+    r'|"[^"\n]*"|«(?:[^«»]|«[^«»]*»)*»|\#[^\n]*|--[^\n]*',
+    re.MULTILINE | re.IGNORECASE,
+)
 _BELOW_EVERY_TITLE = 7
 
 
@@ -38,15 +45,23 @@ class Source:
         wanted = offset - start
         typed = self.lines[line - 1]
         column = wanted
-        while len(unicodedata.normalize("NFC", typed[:column])) < wanted:
-            column += 1
+        if not unicodedata.is_normalized("NFC", typed):
+            # The longest beginning of the typed line that is no longer than what stands before, once composed.
+            fitting = (
+                end for end in range(len(typed), -1, -1) if len(unicodedata.normalize("NFC", typed[:end])) <= wanted
+            )
+            column = next(fitting)
         return line, column + 1
 
     @cached_property
     def _headings(self) -> tuple[tuple[int, int, str], ...]:
-        titles = [(found.start(), len(found[1]), found[2]) for found in _TITLE.finditer(self.text)]
-        names = [(found.start(1), _BELOW_EVERY_TITLE, found[1]) for found in _STATEMENT.finditer(self.text)]
-        return tuple(sorted(titles + names))
+        headings = []
+        for found in _HEADING.finditer(self.text):
+            if found["title"]:
+                headings.append((found.start("hashes"), len(found["hashes"]), found["title"]))
+            elif name := found["name"] or found["bare"]:
+                headings.append((found.start(), _BELOW_EVERY_TITLE, name))
+        return tuple(headings)
 
     def headings(self, offset: int) -> tuple[str, ...]:
         """The titles open at an offset, outermost first; the statement it stands in is the innermost."""
@@ -65,7 +80,7 @@ class Source:
     def read(cls, path: Path, name: str | None = None) -> "Source":
         """Read a UTF-8 file, with or without a byte-order mark; raises OSError, UnicodeDecodeError."""
         text = path.read_bytes().decode("utf-8-sig")
-        return cls(name or str(path), text.replace("\r\n", "\n"))
+        return cls(name or str(path), text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from hashlib import sha256
 from pathlib import Path
@@ -15,9 +15,10 @@ from unicodedata import normalize
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from checker.diagnostic import Code, Diagnostic
+from checker.disk import why
 from checker.load import Loaded
 from checker.model import Citation, Indicator
-from checker.source import Span
+from checker.source import Source, Span
 
 SOURCE_FILE = "SOURCE.toml"
 
@@ -26,7 +27,7 @@ class Match(Enum):
     """How a quotation was found."""
 
     RAW = "brut"
-    FOLDED = "replié"
+    FOLDED = "replie"
 
 
 class SourceError(Exception):
@@ -41,21 +42,35 @@ class _SourceFile(BaseModel):
 
 
 @dataclass(frozen=True)
-class Found:
-    """A quotation and where it stands: first and last line of the text, from 1."""
+class Checked:
+    """A quotation looked up. `lines`: where it surely stands (first and last, from 1), even when the rulebook gives
+    another line; `diagnostic`: what is wrong, or None."""
 
     rule: str
     citation: Citation
-    lines: tuple[int, int]
     match: Match
+    lines: tuple[int, int] | None
+    diagnostic: Diagnostic | None
 
 
 @dataclass(frozen=True)
 class Verified:
-    """`missing_lines`: quotations found whose line the rulebook does not give yet (or gives wrongly)."""
+    """Every quotation of a rulebook, in the order of its files."""
 
-    found: tuple[Found, ...]
-    diagnostics: tuple[Diagnostic, ...]
+    checked: tuple[Checked, ...]
+
+    @property
+    def found(self) -> tuple[Checked, ...]:
+        return tuple(one for one in self.checked if one.diagnostic is None)
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        return tuple(one.diagnostic for one in self.checked if one.diagnostic is not None)
+
+    @property
+    def mended(self) -> "Verified":
+        """What is left once `fixed` has written the lines that are sure."""
+        return Verified(tuple(one if one.lines is None else replace(one, diagnostic=None) for one in self.checked))
 
 
 @dataclass(frozen=True)
@@ -117,16 +132,13 @@ def _places(text: str, wanted: str) -> Iterator[int]:
 def verify(loaded: Loaded, texts: Path) -> Verified:
     """Look every quotation of a rulebook up in its text. Raises SourceError."""
     text = Text.of(_read(loaded, texts))
-    found: list[Found] = []
-    diagnostics: list[Diagnostic] = []
-    for indicator in loaded.rulebook.indicators:
-        for citation in citations_of(indicator):
-            one = _verify(indicator.code, citation, text)
-            if isinstance(one, Found):
-                found.append(one)
-            else:
-                diagnostics.append(one)
-    return Verified(tuple(found), tuple(diagnostics))
+    return Verified(
+        tuple(
+            _verify(indicator.code, citation, text)
+            for indicator in loaded.rulebook.indicators
+            for citation in citations_of(indicator)
+        )
+    )
 
 
 def citations_of(indicator: Indicator) -> list[Citation]:
@@ -145,41 +157,38 @@ def citations_of(indicator: Indicator) -> list[Citation]:
     return sorted(set(held), key=lambda citation: (citation.span.source.name, citation.span.start))
 
 
-def _verify(rule: str, citation: Citation, text: Text) -> Found | Diagnostic:
+def _verify(rule: str, citation: Citation, text: Text) -> Checked:
     match, places = text.occurrences(citation.quote)
-    span = citation.span
+    wrong: tuple[Code, str, str | None] | None = None
+    lines = places[0] if len(places) == 1 else None
     if not places:
-        return Diagnostic(
-            Code.SRC01,
-            "cette citation n'est pas dans le texte du contrat.",
-            span,
-            _nearest_passage(citation.quote, text),
-        )
-    if citation.lines is not None:
-        here = [lines for lines in places if lines[0] == citation.lines[0]]
+        hint = _nearest_passage(citation.quote, text)
+        wrong = (Code.SRC01, "cette citation n'est pas dans le texte du contrat.", hint)
+    elif citation.lines is not None:
+        here = [place for place in places if _agree(citation.lines, place)]
+        lines = here[0] if here else lines
         if not here:
-            return Diagnostic(
-                Code.SRC04,
-                f"cette citation n'est pas à la ligne {citation.lines[0]} du texte.",
-                span,
-                f"elle est {_at(places)}",
+            given = (
+                str(citation.lines[0]) if citation.lines[0] == citation.lines[1] else "{}-{}".format(*citation.lines)
             )
-        return Found(rule, citation, here[0], match)
-    if len(places) > 1:
-        return Diagnostic(
-            Code.SRC02,
-            f"cette citation se trouve {len(places)} fois dans le texte.",
-            span,
-            f"dites laquelle : elle est {_at(places)}",
-        )
-    return Found(rule, citation, places[0], match)
+            wrong = (Code.SRC04, f"cette citation n'est pas à la ligne {given} du texte.", f"elle est {_at(places)}")
+    elif len(places) > 1:
+        message = f"cette citation se trouve {len(places)} fois dans le texte."
+        wrong = (Code.SRC02, message, f"dites laquelle : elle est {_at(places)}")
+    diagnostic = Diagnostic(wrong[0], wrong[1], citation.span, wrong[2]) if wrong else None
+    return Checked(rule, citation, match, lines, diagnostic)
+
+
+def _agree(given: tuple[int, int], place: tuple[int, int]) -> bool:
+    """The first line must be right, and the last one when it is given too."""
+    return given[0] == place[0] and given[1] in (place[0], place[1])
 
 
 _MOST_PLACES = 6
 
 
 def _at(places: Sequence[tuple[int, int]]) -> str:
-    lines = [f"l. {first}" for first, _ in places[:_MOST_PLACES]]
+    lines = [f"l. {first}" for first, _ in dict.fromkeys(places[:_MOST_PLACES])]
     if len(places) > _MOST_PLACES:
         lines.append("…")
     return lines[0] if len(lines) == 1 else f"{', '.join(lines[:-1])} ou {lines[-1]}"
@@ -193,7 +202,9 @@ def _nearest_passage(quote: str, text: Text) -> str | None:
         start = text.folded.find(" ".join(words[:length]))
         if start >= 0:
             line = text.raw.count("\n", 0, text.origin[start]) + 1
-            return f"le texte dit « {text.folded[start : start + len(wanted)]} » (l. {line})"
+            end = text.folded.find(" ", min(start + len(wanted), len(text.folded)))
+            passage = text.folded[start : end if end >= 0 else len(text.folded)].strip()
+            return f"le texte dit « {passage} » (l. {line})"
     return None
 
 
@@ -209,29 +220,35 @@ def _read(loaded: Loaded, texts: Path) -> str:
         raise SourceError(f"« {path} » ne se lit pas : on attend « file » et « sha256 ».") from error
     try:
         content = (texts / described.file).read_bytes()
+    except FileNotFoundError as error:
+        raise SourceError(f"Le texte « {described.file} » n'est pas dans « {texts} ».") from error
     except OSError as error:
-        raise SourceError(f"Le texte « {described.file} » n'est pas dans « {texts} » ({error.strerror}).") from error
+        raise SourceError(f"Le texte « {texts / described.file} » ne se lit pas : {why(error)}.") from error
     if sha256(content).hexdigest() != described.sha256:
         raise SourceError(
             f"Le texte « {described.file} » n'est pas celui que le référentiel cite : son empreinte diffère."
         )
-    return content.decode("utf-8")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise SourceError(f"Le texte « {described.file} » n'est pas en UTF-8 (octet {error.start + 1}).") from error
 
 
-def fixed(source_text: str, found: Sequence[Found]) -> str:
-    """A rulebook file's text with the line of each of its quotations written in (`l. 9754`)."""
-    edits = sorted(((one.citation.span, one.lines) for one in found), key=lambda edit: -edit[0].start)
-    for span, lines in edits:
-        source_text = source_text[: span.start] + _with_lines(span, lines) + source_text[span.end :]
-    return source_text
+def fixed(source: Source, checked: Sequence[Checked]) -> str:
+    """The file as its author typed it, but for the line of each quotation whose place is sure (`l. 9754`)."""
+    lines = list(source.lines)
+    for one in sorted(checked, key=lambda one: -one.citation.span.start):
+        if one.lines is not None:
+            _write_line(lines, one.citation.span, one.lines)
+    return "\n".join(lines)
 
 
-_LINES_WRITTEN = re.compile(r"\s+l\.\s*\d+(?:\s*-\s*\d+)?(?=\s*«)")
+_LINE_WRITTEN = re.compile(r"\s*\bl\.\s*\d+(?:\s*-\s*\d+)?\s*$")
 
 
-def _with_lines(span: Span, lines: tuple[int, int]) -> str:
-    written = span.text
-    quote = written.index("«")
-    head = _LINES_WRITTEN.sub("", written[:quote] + "«")[:-1].rstrip()
-    number = str(lines[0]) if lines[0] == lines[1] else f"{lines[0]}-{lines[1]}"
-    return f"{head} l. {number} {written[quote:]}"
+def _write_line(lines: list[str], span: Span, place: tuple[int, int]) -> None:
+    """Before the quotation's opening « , in the typed lines."""
+    row, column = span.source.place(span.start + span.text.index("«"))
+    number = str(place[0]) if place[0] == place[1] else f"{place[0]}-{place[1]}"
+    head = _LINE_WRITTEN.sub("", lines[row - 1][: column - 1]).rstrip()
+    lines[row - 1] = f"{head} l. {number} {lines[row - 1][column - 1 :]}"

@@ -1,6 +1,5 @@
 """Files become tables: `deliver` reads what can be read and accounts for every other row."""
 
-import errno
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,17 +13,9 @@ from checker.delivery.fault import quoted
 from checker.delivery.locate import DeliveryError, Place, locate, reported
 from checker.delivery.parquet import ParquetFile, open_parquet, read_parquet
 from checker.delivery.rows import FileRead
+from checker.disk import why
 
 __all__ = ["DeliveryError", "deliver"]
-
-_SYSTEM = {
-    errno.EACCES: "l'accès en est refusé",
-    errno.ENOENT: "il n'est plus là",
-    errno.ENOSPC: "le disque est plein",
-    errno.EISDIR: "c'est un dossier",
-    errno.ENAMETOOLONG: "son nom est trop long",
-    errno.ELOOP: "ses liens tournent en rond",
-}
 
 
 def deliver(
@@ -71,7 +62,7 @@ def _read_table(table: Table, places: tuple[Place, ...], workspace: Path, tell: 
     with clean.open("w", encoding="utf-8", newline="\n") as stream:
         copy = CleanCopy(stream, columns)
         for file in opened:
-            tell(f"lecture de {file.place.name}")
+            tell(f"lecture du fichier {file.place.name}")
             accounts.append(_read_file(file, copy))
     delivered = DeliveredTable(
         table=table,
@@ -104,5 +95,5 @@ def _sha256(read: list[_Read]) -> str:
 
 def _sentence(error: OSError, location: Path) -> str:
     place = quoted(reported(str(error.filename or location)))
-    why = _SYSTEM.get(error.errno or 0, f"erreur {error.errno} du système")
-    return f"{place} ne peut pas être lu ou écrit : {why}."
+    reason = why(error)
+    return f"{place} ne peut pas être lu ou écrit : {reason}."

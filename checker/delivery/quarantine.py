@@ -1,7 +1,6 @@
 """The quarantine: every row that counts nowhere, with its place and reason, for its owner to correct."""
 
 import csv
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from checker.delivery.fault import visible
 from checker.delivery.lines import Damaged, blocks, scan
 from checker.delivery.locate import Place
 from checker.delivery.parquet import raw_rows
+from checker.disk import written_aside
 
 HEADER = ("fichier", "ligne", "colonne", "texte_brut", "code", "raison")
 
@@ -21,17 +21,11 @@ def write_quarantine(folder: Path, table: str, refusals: Iterable[Refusal]) -> P
 
     Raises OSError.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{table}.csv"
-    aside = folder / f".{table}.csv.{os.getpid()}"
-    try:
-        with aside.open("w", encoding="utf-8-sig", newline="") as stream:
-            writer = csv.writer(stream, delimiter=";", lineterminator="\n")
-            writer.writerow(HEADER)
-            writer.writerows(_row(one) for one in sorted(refusals, key=lambda one: (one.file, one.line)))
-        aside.replace(target)
-    finally:
-        aside.unlink(missing_ok=True)
+    with written_aside(target, "utf-8-sig") as stream:
+        writer = csv.writer(stream, delimiter=";", lineterminator="\n")
+        writer.writerow(HEADER)
+        writer.writerows(_row(one) for one in sorted(refusals, key=lambda one: (one.file, one.line)))
     return target
 
 

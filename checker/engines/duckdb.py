@@ -1,6 +1,7 @@
 """DuckDB: the embedded engine. Clean copies in, integer counts and exact decimal sums out."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from checker.catalogue import Column, Kind, Table
 from checker.delivered import FILE_COLUMN, LINE_COLUMN, DeliveredTable
 from checker.engines import sql
 from checker.period import NATIONAL, ordinals
+from checker.text import folded
 
 _TYPES = {
     Kind.DATE: "DATE",
@@ -35,6 +37,7 @@ class DuckDB:
         self._run("SET enable_progress_bar = false")
         self._run(f"CREATE TABLE {sql.CALENDAR_OF} (caf VARCHAR, calendrier VARCHAR)")
         self._run(f"CREATE TABLE {sql.DAYS} (calendrier VARCHAR, jour DATE, rang INTEGER)")
+        self._run(f"CREATE TABLE {sql.FOLDS} (texte VARCHAR, plie VARCHAR)")
 
     def close(self) -> None:
         self._connection.close()
@@ -72,8 +75,7 @@ class DuckDB:
         """Take out of the table the rows that break its integrity, and say which and why (the first reason)."""
         table = integrity.table
         because: dict[tuple[str, int], str] = {}
-        if integrity.checks:
-            self._calendar_for(table)
+        self._prepare(table, [test for _, test in integrity.checks])
         for name, test in integrity.checks:
             for place in self._places(sql.printed(sql.broken_query(table, integrity.subject, test))):
                 because.setdefault(place, name)
@@ -158,15 +160,40 @@ class DuckDB:
                 [calendar, [day for day, _ in days], [rank for _, rank in days]],
             )
 
+    def _prepare(self, table: str, tests: Iterable[plan.Test]) -> None:
+        """The small tables that a query over `table` joins: its days, its folded texts."""
+        terms = [term for test in tests for term in sql.terms_of(test)]
+        if any(isinstance(term, plan.Days) and term.open_only for term in terms):
+            self._calendar_for(table)
+        columns = dict.fromkeys(term.name for term in terms if isinstance(term, plan.Folded))
+        texts = sorted({text for column in columns for text in self.distinct(table, column)})
+        self._run(f"DELETE FROM {sql.FOLDS}")
+        if texts:
+            self._connection.execute(
+                f"INSERT INTO {sql.FOLDS} SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
+                [texts, [folded(text) for text in texts]],
+            )
+
     def tally(self, tally: plan.Tally) -> plan.Counts:
-        self._calendar_for(tally.scan.table)
+        self._prepare(tally.scan.table, [counter.test for counter in tally.counters])
+        try:
+            rows = self._run(sql.printed(sql.tally_query(tally)))
+        except duckdb.OutOfRangeException:
+            return self._carefully(tally)
+        return {_cell(subject, cell): tuple(map(Fraction, numbers)) for subject, cell, *numbers in rows}
+
+    def _carefully(self, tally: plan.Tally) -> plan.Counts:
+        """The same with sums too great for one decimal of 38 digits."""
         counts = {}
-        for subject, cell, *numbers in self._run(sql.printed(sql.tally_query(tally))):
-            counts[_cell(subject, cell)] = tuple(Fraction(number) for number in numbers)
+        for subject, cell, *parts in self._run(sql.printed(sql.tally_query(tally, careful=True))):
+            left = iter(map(Fraction, parts))
+            counts[_cell(subject, cell)] = tuple(
+                next(left) + next(left) if isinstance(counter, plan.SumIf) else next(left) for counter in tally.counters
+            )
         return counts
 
     def sample(self, sample: plan.Sample) -> plan.Samples:
-        self._calendar_for(sample.scan.table)
+        self._prepare(sample.scan.table, [sample.test])
         found: dict[plan.Cell, list[plan.Row]] = {}
         for subject, cell, *row in self._run(sql.printed(sql.sample_query(sample))):
             found.setdefault(_cell(subject, cell), []).append(tuple(_shown(value) for value in row))
@@ -178,7 +205,9 @@ def _cell(subject: object, cell: object) -> plan.Cell:
 
 
 def _shown(value: object) -> str | int | bool | None:
-    return value if value is None or isinstance(value, bool | int) else str(value)
+    if value is None or isinstance(value, bool | int):
+        return value
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 def _quoted(text: str) -> str:

@@ -1,7 +1,7 @@
 """Plan → SQL. The only door of sqlglot; one short whitelist of operators, printed in one canonical dialect."""
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from sqlglot import exp
@@ -13,17 +13,23 @@ from checker.period import NATIONAL
 CANONICAL = "duckdb"
 CALENDAR_OF = "_calendriers"  # caf, calendrier: which calendar a subject follows, when not the national one
 DAYS = "_jours"  # calendrier, jour, rang: each day's count of open days up to and including it
+FOLDS = "_plis"  # texte, plie: each text and what it is without regard to case and accents
+_SUBJECT, _CELL, _RANK = "#sujet", "#mois", "#rang"  # no column of a rulebook can have such a name
 
 
 def printed(query: Expression) -> str:
     return query.sql(dialect=CANONICAL)
 
 
-def tally_query(tally: plan.Tally) -> exp.Select:
-    """subject, cell, then each counter."""
+def tally_query(tally: plan.Tally, careful: bool = False) -> exp.Select:
+    """subject, cell, then each counter; `careful`: each sum as two, of whole parts and of the rest, which hold more."""
     scan = tally.scan
-    counted = [_counter(counter).as_(f"c{number}", quoted=True) for number, counter in enumerate(tally.counters)]
-    query = exp.select(_subject(scan).as_("sujet"), _cell(scan).as_("mois"), *counted)
+    counted = [
+        part.as_(f"c{number}_{rank}", quoted=True)
+        for number, counter in enumerate(tally.counters)
+        for rank, part in enumerate(_counter(counter, careful))
+    ]
+    query = exp.select(_subject(scan).as_(_SUBJECT, quoted=True), _cell(scan).as_(_CELL, quoted=True), *counted)
     return _over(query, scan.table, scan.subject, [counter.test for counter in tally.counters]).group_by(
         _integer(1), _integer(2)
     )
@@ -35,24 +41,24 @@ def sample_query(sample: plan.Sample) -> exp.Select:
     columns = [*plan.LINE, *sample.columns]
     ranked = _over(
         exp.select(
-            _subject(scan).as_("sujet"),
-            _cell(scan).as_("mois"),
+            _subject(scan).as_(_SUBJECT, quoted=True),
+            _cell(scan).as_(_CELL, quoted=True),
             *(_column(name) for name in columns),
             exp.Window(
                 this=exp.RowNumber(),
                 partition_by=[_subject(scan), _cell(scan)],
                 order=exp.Order(expressions=[_ordered(name) for name in plan.LINE]),
-            ).as_("rang"),
+            ).as_(_RANK, quoted=True),
         ),
         scan.table,
         scan.subject,
         [sample.test],
     ).where(_test(sample.test))
-    names = ["sujet", "mois", *columns]
+    names = [_SUBJECT, _CELL, *columns]
     return (
         exp.select(*(exp.column(name, quoted=True) for name in names))
         .from_(ranked.subquery("choisies"))
-        .where(exp.column("rang") <= exp.Literal.number(sample.most))
+        .where(exp.column(_RANK, quoted=True) <= exp.Literal.number(sample.most))
         .order_by(*(exp.column(name, quoted=True) for name in plan.LINE))
     )
 
@@ -79,12 +85,14 @@ def broken_query(table: str, subject: str | None, test: plan.Test) -> exp.Select
 
 def shared_key_query(table: str, key: Iterable[str]) -> exp.Select:
     """File and line of every row whose key another row has too; missing parts of a key are equal."""
-    rows = exp.Window(this=exp.Count(this=exp.Star()), partition_by=[_column(name) for name in key]).as_("fois")
+    rows = exp.Window(this=exp.Count(this=exp.Star()), partition_by=[_column(name) for name in key]).as_(
+        _RANK, quoted=True
+    )
     counted = exp.select(*(_column(name) for name in plan.LINE), rows).from_(_table(table))
     return (
         exp.select(*(exp.column(name, quoted=True) for name in plan.LINE))
         .from_(counted.subquery("comptees"))
-        .where(exp.column("fois") > _integer(1))
+        .where(exp.column(_RANK, quoted=True) > _integer(1))
     )
 
 
@@ -121,18 +129,27 @@ def _integer(number: int) -> Expression:
     return exp.Literal.number(number)
 
 
-def _counter(counter: plan.Counter) -> Expression:
+def _counter(counter: plan.Counter, careful: bool) -> list[Expression]:
     match counter:
         case plan.CountIf(plan.All(())):
-            return exp.Count(this=exp.Star())
+            return [exp.Count(this=exp.Star())]
         case plan.CountIf(test):
             # DuckDB counts none as NULL when a test is unknown of every row.
-            return exp.Coalesce(this=exp.CountIf(this=_test(test)), expressions=[_integer(0)])
-        case plan.SumIf(column, plan.All(())):
-            return exp.Coalesce(this=exp.Sum(this=_column(column)), expressions=[_integer(0)])
-        case plan.SumIf(column, test):
-            chosen = exp.Case().when(_test(test), _column(column))
-            return exp.Coalesce(this=exp.Sum(this=chosen), expressions=[_integer(0)])
+            return [_or_zero(exp.CountIf(this=_test(test)))]
+        case plan.SumIf(name, test):
+            parts: list[Expression] = [_column(name)]
+            if careful:
+                whole = exp.cast(exp.func("trunc", _column(name)), exp.DataType.Type.INT128)
+                parts = [whole, exp.Sub(this=_column(name), expression=exp.func("trunc", _column(name)))]
+            return [_or_zero(exp.Sum(this=_only_if(test, part))) for part in parts]
+
+
+def _only_if(test: plan.Test, part: Expression) -> Expression:
+    return part if test == plan.All(()) else exp.Case().when(_test(test), part)
+
+
+def _or_zero(counted: Expression) -> Expression:
+    return exp.Coalesce(this=counted, expressions=[_integer(0)])
 
 
 def _test(test: plan.Test) -> Expression:
@@ -169,29 +186,28 @@ def _term(term: plan.Term) -> Expression:
         case plan.Column(name):
             return _column(name)
         case plan.Folded(name):
-            bare = exp.Lower(this=exp.Anonymous(this="strip_accents", expressions=[_column(name)]))
-            return exp.Trim(
-                this=exp.RegexpReplace(
-                    this=bare,
-                    expression=exp.Literal.string(r"\s+"),
-                    replacement=exp.Literal.string(" "),
-                    modifiers=exp.Literal.string("g"),
-                )
-            )
+            return exp.column("plie", table=f"pli_{name}", quoted=True)
         case plan.Literal(str(text)):
             return exp.Literal.string(text)
         case plan.Literal(value):
             assert isinstance(value, Fraction)
-            return exp.Literal.number(_decimal(value))
+            return _number(value)
         case plan.Days(start, end, open_only):
             if open_only:
                 return exp.Paren(this=_rank(end) - _rank(start))
             return exp.Paren(this=exp.Sub(this=_column(end), expression=_column(start)))
 
 
-def _decimal(number: Fraction) -> str:
-    """A literal of the rulebook, always a finite decimal."""
-    return format(Decimal(number.numerator) / Decimal(number.denominator), "f")
+_BEYOND_EVERY_CELL = Fraction(10**18)
+
+
+def _number(number: Fraction) -> Expression:
+    """A literal of the rulebook, always a finite decimal. Beyond what a cell can hold, only its side counts."""
+    if abs(number) >= _BEYOND_EVERY_CELL:
+        return exp.cast(exp.Literal.string("2e18" if number > 0 else "-2e18"), exp.DataType.Type.DOUBLE)
+    with localcontext() as context:
+        context.prec = 60
+        return exp.Literal.number(format(Decimal(number.numerator) / Decimal(number.denominator), "f"))
 
 
 def _rank(date_column: str) -> exp.Column:
@@ -199,9 +215,12 @@ def _rank(date_column: str) -> exp.Column:
 
 
 def _over(query: exp.Select, table: str, subject: str | None, tests: Iterable[plan.Test]) -> exp.Select:
-    """`query` from a table, joined to the calendar once for each date that open days are counted from."""
+    """`query` from a table, joined to the calendar for each date that open days are counted from, and to the folded
+    texts for each column compared without regard to case and accents."""
     query = query.from_(_table(table))
-    dates = dict.fromkeys(date for test in tests for date in _open_dates(test))
+    terms = [term for test in tests for term in terms_of(test)]
+    days = [term for term in terms if isinstance(term, plan.Days) and term.open_only]
+    dates = dict.fromkeys(date for term in days for date in (term.start, term.end))
     calendar: Expression = exp.Literal.string(NATIONAL)
     if dates and subject is not None:
         query = query.join(
@@ -220,17 +239,23 @@ def _over(query: exp.Select, table: str, subject: str | None, tests: Iterable[pl
             ),
             join_type="left",
         )
+    for name in dict.fromkeys(term.name for term in terms if isinstance(term, plan.Folded)):
+        alias = f"pli_{name}"
+        folds = exp.to_table(FOLDS, alias=exp.to_identifier(alias, quoted=True))
+        query = query.join(folds, on=exp.column("texte", table=alias, quoted=True).eq(_column(name)), join_type="left")
     return query
 
 
-def _open_dates(test: plan.Test) -> list[str]:
+def terms_of(test: plan.Test) -> list[plan.Term]:
+    """Every term that a test reads."""
     match test:
         case plan.Compare(_, left, right):
-            days = [term for term in (left, right) if isinstance(term, plan.Days) and term.open_only]
-            return [date for term in days for date in (term.start, term.end)]
+            return [left, right]
+        case plan.OneOf(term):
+            return [term]
         case plan.Not(inner) | plan.Unknown(inner) | plan.NotFalse(inner):
-            return _open_dates(inner)
+            return terms_of(inner)
         case plan.All(tests) | plan.Any(tests):
-            return [date for each in tests for date in _open_dates(each)]
-        case plan.OneOf() | plan.IsMissing() | plan.IsTrue():
-            return []
+            return [term for each in tests for term in terms_of(each)]
+        case plan.IsMissing(column) | plan.IsTrue(column):
+            return [plan.Column(column)]

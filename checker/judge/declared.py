@@ -68,7 +68,7 @@ def declared_values(
 def _comparable(row: DeclaredRow, indicator: Indicator, reading: int) -> Fraction | None:
     if unit_named(row.unit) is not indicator.unit:
         return None
-    if row.convention is not None and _convention(row.convention) != indicator.convention:
+    if row.convention is not None and _convention(row.convention) != folded(indicator.convention or ""):
         return None
     if not _right_statistic(row.statistic, indicator, reading):
         return None
@@ -77,7 +77,7 @@ def _comparable(row: DeclaredRow, indicator: Indicator, reading: int) -> Fractio
 
 def _convention(written: str) -> str:
     """« jours ouvrés (estimation) » counts as « jours ouvrés »."""
-    return " ".join(re.sub(r"\([^)]*\)$", "", written.strip()).split()).lower()
+    return folded(re.sub(r"\([^)]*\)$", "", written.strip()))
 
 
 def _right_statistic(written: str | None, indicator: Indicator, reading: int) -> bool:

@@ -151,11 +151,12 @@ def _reading_value(
 def _verdict(indicator: Indicator, reading: Reading, value: Value, period: Period, observed: Observed) -> Verdict:
     """Precedence (semantics): sans_objet, a_echoir, indetermine, sans_cible, then the judged ones."""
     target = _target(reading, period)
-    if period.months < indicator.finest.value or (reading.targets and target is None):
+    over = indicator.last_year is not None and period.year > indicator.last_year
+    if over or period.months < indicator.finest.value or (reading.targets and target is None):
         return Verdict.OUT_OF_SCOPE
     if observed.as_of <= period.end:
         return Verdict.TO_COME
-    if value.exact is None and value.missing is None:
+    if value.exact is None and (value.missing is None or target is None):
         return Verdict.UNDECIDED
     if target is None:
         return Verdict.NO_TARGET

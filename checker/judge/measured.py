@@ -9,6 +9,7 @@ from checker.lower import Slots
 from checker.model import Count, Ratio, Recorded, Share
 from checker.period import Period
 from checker.plan import Counts
+from checker.quantity import scale
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,8 @@ def _numbers(
         case Ratio():
             assert slots.top is not None
             assert slots.bottom is not None
-            top, bottom = total[slots.top], total[slots.bottom]
+            top = total[slots.top] / scale(measure.numerator.unit)  # a percentage is written 85 in the data
+            bottom = total[slots.bottom] / scale(measure.denominator.unit)
             unplaced = f + u + sum(perhaps)  # `failing` rows of a ratio lack one of the two numbers
             return _divided(top, bottom), top, bottom, Missing(unplaced, None, None) if unplaced else None
         case Count():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from checker.period import Period, calendar_of
+from checker.period import NATIONAL, Period, calendar_of
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,9 @@ class Roster:
 
     @property
     def calendars(self) -> Mapping[str, str]:
-        return {one.caf: calendar_of(one.department) for one in self.organisations}
+        """The calendar of each Caf: a line without a department does not take back what another one says."""
+        given = {one.caf: calendar_of(one.department) for one in self.organisations if one.department}
+        return {code: given.get(code, NATIONAL) for code in self.codes}
 
 
 def roster_of(rows: Iterable[Mapping[str, Any]], origin: str) -> Roster:

@@ -7,12 +7,12 @@ from checker.finding import Dispersion
 from checker.model import Statistic
 from checker.quantity import Exact, SquareRoot
 
-_FEWEST = 2
+FEWEST = 2
 
 
 def dispersion(values: Sequence[Fraction], left_out: int) -> Dispersion | None:
     """Exact statistics of two values or more: quartiles by linear interpolation, deviation of the population."""
-    if len(values) < _FEWEST:
+    if len(values) < FEWEST:
         return None
     ordered = sorted(values)
     mean = sum(ordered, Fraction(0)) / len(ordered)
@@ -38,4 +38,5 @@ def statistic_of(found: Dispersion, statistic: Statistic) -> Exact:
 
 def range_bounds(lows: Sequence[Fraction], highs: Sequence[Fraction]) -> tuple[Fraction, Fraction]:
     """The least and the greatest range that values known between bounds can have."""
-    return max(Fraction(0), max(lows) - min(highs)), max(highs) - min(lows)
+    widest = max(high - low for i, high in enumerate(highs) for j, low in enumerate(lows) if i != j)
+    return max(Fraction(0), max(lows) - min(highs)), max(Fraction(0), widest)

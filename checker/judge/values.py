@@ -1,6 +1,6 @@
 """The value of a rule, under one reading, for one subject and one period, from wherever it can be had."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -10,7 +10,7 @@ from checker.finding import Basis, DeclaredValue, Dispersion, Missing, Reason, T
 from checker.judge.declared import DeclaredTable, declared_values
 from checker.judge.measured import Measured, Table, cells_of, measured
 from checker.judge.roster import Roster
-from checker.judge.spread import dispersion, range_bounds, statistic_of
+from checker.judge.spread import FEWEST, dispersion, range_bounds, statistic_of
 from checker.lower import Lacking, Lowered
 from checker.model import Declared, Indicator, Level, Recorded, Spread, Statistic
 from checker.period import Period
@@ -145,37 +145,35 @@ def _spread_over(
     measure: Spread, of: Indicator, values: Mapping[str, Value], basis: Basis, lacking: Lacking | None
 ) -> Value:
     factor = scale(of.unit)
-    known = [value for value in values.values() if isinstance(value.exact, Fraction)]
-    found = dispersion(
-        [value.exact * factor for value in known if isinstance(value.exact, Fraction)],
-        len(values) - len(known),
-    )
-    if found is None:
-        empty = any(value.reason is Reason.EMPTY_POPULATION for value in values.values())
-        reason = Reason.EMPTY_POPULATION if known or empty else Reason.NO_DATA
-        return Value(None, basis if known or empty else None, reason, lacking=lacking)
-    missing = _spread_bounds(measure, known, factor, values)
-    return Value(statistic_of(found, measure.statistic), basis, None, missing, dispersion=found)
+    members = [value for value in values.values() if value.exact is not None or value.missing is not None]
+    known = [value.exact * factor for value in members if isinstance(value.exact, Fraction)]
+    found = dispersion(known, len(values) - len(known))
+    missing = _spread_bounds(measure, members, factor)
+    if len(members) < FEWEST:
+        empty = members or any(value.reason is Reason.EMPTY_POPULATION for value in values.values())
+        reason = Reason.EMPTY_POPULATION if empty else Reason.NO_DATA
+        return Value(None, basis if empty else None, reason, lacking=lacking)
+    exact = statistic_of(found, measure.statistic) if found else None
+    return Value(exact, basis, None, missing, dispersion=found)
 
 
-def _spread_bounds(measure: Spread, known: list[Value], factor: int, values: Mapping[str, Value]) -> Missing | None:
-    open_values = [value.missing for value in values.values() if value.missing is not None]
+def _spread_bounds(measure: Spread, members: Sequence[Value], factor: int) -> Missing | None:
+    """The bounds of a spread when the values of some Caf have bounds; a Caf that may have no value settles nothing."""
+    open_values = [value.missing for value in members if value.missing is not None]
     if not open_values:
         return None
     records = sum(missing.records for missing in open_values)
-    lows, highs = [], []
-    for value in known:
-        exact = value.exact if isinstance(value.exact, Fraction) else None
-        low = value.missing.low if value.missing else exact
-        high = value.missing.high if value.missing else exact
-        if not isinstance(low, Fraction) or not isinstance(high, Fraction):
-            return Missing(records, None, None)
-        lows.append(low * factor)
-        highs.append(high * factor)
-    unbounded = any(missing.low is None for missing in open_values)
-    if measure.statistic is not Statistic.RANGE or unbounded:
+    bounds = [_bounds(value) for value in members]
+    lows = [low * factor for low, _ in bounds if isinstance(low, Fraction)]
+    highs = [high * factor for _, high in bounds if isinstance(high, Fraction)]
+    bounded = len(lows) == len(highs) == len(members) >= FEWEST
+    if measure.statistic is not Statistic.RANGE or not bounded:
         return Missing(records, None, None)
     return Missing(records, *range_bounds(lows, highs))
+
+
+def _bounds(value: Value) -> tuple[Exact | None, Exact | None]:
+    return (value.missing.low, value.missing.high) if value.missing else (value.exact, value.exact)
 
 
 def _declared(

@@ -67,4 +67,6 @@ def enough_for_ratio(top: Fraction, bottom: Fraction, target: Target) -> Counter
     if holds(top / bottom, target.op, target.quantity.value):
         return Counterfactual(numerator=Fraction(0), denominator=Fraction(0))
     bound = target.quantity.value
-    return Counterfactual(numerator=abs(top - bound * bottom), denominator=abs(top / bound - bottom) if bound else None)
+    return Counterfactual(
+        numerator=abs(top - bound * bottom), denominator=abs(top / bound - bottom) if bound and top else None
+    )

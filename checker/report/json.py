@@ -3,6 +3,7 @@
 Pydantic stands here because this is where data leaves: its models are the shape, and the published schema.
 """
 
+import shlex
 from collections.abc import Iterator
 from fractions import Fraction
 from hashlib import sha256
@@ -316,7 +317,7 @@ def cited(finding: Finding) -> list[Citation]:
         *(citation for step in finding.population for citation in step.citations),
         *(citation for reading in indicator.readings[1:] for citation in reading.citations),
     ]
-    return list(dict.fromkeys(citations))
+    return list({(citation.section, citation.quote, citation.lines): citation for citation in citations}.values())
 
 
 def _target(finding: Finding) -> TargetRecord | None:
@@ -348,7 +349,7 @@ def _rationale(finding: Finding, sources: list[Citation], run: Run) -> Rationale
             StepRecord(
                 step=step.label,
                 count=step.count,
-                source=sources.index(step.citations[0]) if step.citations else None,
+                source=_index(step.citations[0], sources) if step.citations else None,
             )
             for step in finding.population
         ],
@@ -384,6 +385,11 @@ def _rationale(finding: Finding, sources: list[Citation], run: Run) -> Rationale
         absent=list(finding.absent),
         remarks=remarks(finding),
     )
+
+
+def _index(citation: Citation, sources: list[Citation]) -> int:
+    same = [(one.section, one.quote, one.lines) for one in sources]
+    return same.index((citation.section, citation.quote, citation.lines))
 
 
 def _spread(found: Dispersion | None) -> SpreadRecord | None:
@@ -443,12 +449,12 @@ def replay(finding: Finding, run: Run) -> str:
     words = [
         *run.replay,
         "--only",
-        finding.indicator.code,
+        shlex.quote(finding.indicator.code),
         "--period",
         str(finding.period),
     ]
     if finding.subject.caf is not None:
-        words += ["--caf", finding.subject.caf]
+        words += ["--caf", shlex.quote(finding.subject.caf)]
     else:
         words += ["--level", finding.subject.level.value]
     return " ".join(words)

@@ -1,11 +1,12 @@
 """What a finding says, in one French sentence with its numbers; and what would have been enough."""
 
 from fractions import Fraction
+from math import ceil
 
 from checker.finding import Basis, Finding, Reason, Verdict
 from checker.model import Count, Declared, Ratio, Share, Spread
 from checker.period import Grain, in_words, within
-from checker.quantity import Exact, Unit, shown, shown_number, with_unit
+from checker.quantity import Exact, Unit, shown, shown_exactly, shown_number, with_unit
 from checker.report.words import (
     STATISTICS,
     VERDICTS,
@@ -27,11 +28,17 @@ def sentence(finding: Finding, as_of: str) -> str:
         case Verdict.UNDECIDED:
             return f"{_opening(finding)}, on ne peut pas conclure, car {why_undecided(finding)}."
         case Verdict.OUT_OF_SCOPE:
-            return f"{told or _opening(finding)} ; {why_out_of_scope(finding)}."
+            return (
+                f"{told} ; {why_out_of_scope(finding)}."
+                if told
+                else f"{_opening(finding)}, {why_out_of_scope(finding)}."
+            )
         case Verdict.NO_TARGET:
             return f"{told} ; le contrat ne fixe pas de cible."
         case Verdict.TO_COME:
-            return f"{told or _opening(finding)} ; {not_over(finding, as_of)}."
+            target = finding.target
+            end = f" ; la cible est {of_bound(target)} {years_in_words(target)}" if target else ""
+            return f"{told or _opening(finding)}{' ;' if told else ','} {not_over(finding, as_of)}{end}."
 
 
 def value_shown(finding: Finding) -> str:
@@ -67,15 +74,28 @@ def enough(finding: Finding) -> str | None:
     if isinstance(measure, Share):
         return _enough_records(finding, measure)
     if isinstance(measure, Ratio) and finding.verdict is not Verdict.CONFORM and could.numerator is not None:
-        upward = finding.target is not None and finding.target.op.upward
-        top = f"{_amount(could.numerator, measure.numerator.unit)} de {'plus' if upward else 'moins'}"
-        less = f"{top} de {plain(measure.numerator.name)}"
-        if could.denominator is None:
-            return f"{less} auraient suffi."
-        word = "de moins" if upward else "de plus"
-        more = f"{_amount(could.denominator, measure.denominator.unit)} {plain(measure.denominator.name)} {word}"
-        return f"{less}, ou {more}, auraient suffi."
+        return _enough_sums(finding, measure, could.numerator, could.denominator)
     return None
+
+
+def _enough_sums(finding: Finding, measure: Ratio, numerator: Fraction, denominator: Fraction | None) -> str:
+    """Rounded up: what is said to be enough is enough."""
+    upward = finding.target is not None and finding.target.op.upward
+    top = _rounded_up(numerator, measure.numerator.unit)
+    words = f"{top} de {'plus' if upward else 'moins'} de {plain(measure.numerator.name)}"
+    if denominator is None:
+        return f"{words} auraient suffi."
+    bottom = _rounded_up(denominator, measure.denominator.unit)
+    name = plain(measure.denominator.name)
+    one = ceil(denominator) < 2 and measure.denominator.unit is Unit.NUMBER
+    other = f"{bottom} {_first_singular(name) if one else name} de {'moins' if upward else 'plus'}"
+    return f"{words}, ou {other}, auraient suffi."
+
+
+def _rounded_up(number: Fraction, unit: Unit) -> str:
+    """To the unit for a count, to a tenth otherwise."""
+    steps = 1 if unit is Unit.NUMBER else 10
+    return shown_exactly(Fraction(ceil(number * steps), steps), unit)
 
 
 def _enough_records(finding: Finding, measure: Share) -> str | None:
@@ -85,8 +105,9 @@ def _enough_records(finding: Finding, measure: Share) -> str | None:
         if could.margin is None:
             return None
         if could.margin == 0:
-            return "C'est tout juste : une de plus en défaut, et la cible était manquée."
-        return f"Marge : {_of(could.margin, measure)} de plus en défaut n'auraient pas fait manquer la cible."
+            return f"C'est tout juste : {_of(1, measure)} de plus en défaut, et la cible était manquée."
+        verb = "n'aurait pas" if could.margin == 1 else "n'auraient pas"
+        return f"Marge : {_of(could.margin, measure)} de plus en défaut {verb} fait manquer la cible."
     missing, added = could.constant_population or 0, could.added
     upward = finding.target is None or finding.target.op.upward
     text = f"Il aurait suffi de {_of(missing, measure)} de {'plus' if upward else 'moins'}"
@@ -106,8 +127,9 @@ def _singular(words: str) -> str:
     return " ".join(word.removesuffix("s") for word in words.split())
 
 
-def _amount(number: Fraction, unit: Unit) -> str:
-    return shown(number, unit)
+def amount(number: Fraction, unit: Unit) -> str:
+    """A sum of the delivery, every decimal of it."""
+    return shown_exactly(number, unit)
 
 
 def _count(number: int) -> str:
@@ -135,8 +157,8 @@ def _value(finding: Finding) -> str:
         case Count():
             return f"{when}, {who} compte {_whole(finding.numerator)} {measure.table.title}"
         case Ratio():
-            top = _amount(finding.numerator or Fraction(0), measure.numerator.unit)
-            bottom = _amount(finding.denominator or Fraction(0), measure.denominator.unit)
+            top = amount(finding.numerator or Fraction(0), measure.numerator.unit)
+            bottom = amount(finding.denominator or Fraction(0), measure.denominator.unit)
             names = f"{plain(measure.numerator.name)} / {plain(measure.denominator.name)}"
             return f"{_opening(finding)}, {names} = {top} / {bottom}, soit {shown_value}"
         case Spread():
@@ -184,41 +206,41 @@ def _target(finding: Finding) -> str:
             return f"{words} : elle est atteinte"
         case Verdict.WATCH:
             assert finding.critical is not None
-            critical = shown(finding.critical.quantity.value, finding.critical.quantity.unit)
-            return f"{words} : elle est manquée, le seuil critique de {critical} est tenu"
+            critical = shown_exactly(finding.critical.quantity.value, finding.critical.quantity.unit)
+            return f"{words} : elle est manquée, mais le seuil critique de {critical} est tenu"
         case _:
             if finding.critical is not None:
-                critical = shown(finding.critical.quantity.value, finding.critical.quantity.unit)
+                critical = shown_exactly(finding.critical.quantity.value, finding.critical.quantity.unit)
                 return f"{words} : elle est manquée, et le seuil critique de {critical} aussi"
             return f"{words} : elle est manquée"
 
 
 def why_undecided(finding: Finding) -> str:
     """The reason in words, to follow « car »."""
+    measure = finding.indicator.retained.measure
     if finding.lacking is not None:
         verb = "ne sont pas livrées" if finding.lacking.startswith("les") else "n'est pas livrée"
         return f"{finding.lacking} {verb}"
     if finding.missing is not None:
-        records = _count(finding.missing.records)
-        return f"{records} lignes ne peuvent pas être placées faute d'une valeur : la valeur est {_range(finding)}"
-    match finding.reason:
-        case Reason.EMPTY_POPULATION:
-            return f"la population est vide{_left_out(finding)}"
-        case Reason.READING:
-            return "plusieurs valeurs déclarées se contredisent"
-        case _:
-            return _nothing(finding)
-
-
-def _nothing(finding: Finding) -> str:
-    measure = finding.indicator.retained.measure
+        many = finding.missing.records > 1
+        verb = "ne peuvent pas être placées" if many else "ne peut pas être placée"
+        return f"{_lines(finding.missing.records)} {verb} faute d'une valeur : la valeur est {_range(finding)}"
+    if finding.reason is Reason.READING:
+        return "plusieurs valeurs déclarées se contredisent"
+    if isinstance(measure, Spread) and not finding.declared:
+        return "moins de deux Caf ont une valeur"
+    if finding.reason is Reason.EMPTY_POPULATION:
+        return f"la population est vide{_left_out(finding)}"
     if finding.declared:
         return "les valeurs déclarées ne sont pas dans l'unité ou la convention de la cible"
     if isinstance(measure, Declared):
         return "aucune valeur n'est déclarée pour cette période"
-    if isinstance(measure, Spread):
-        return "moins de deux Caf ont une valeur"
-    return f"aucune ligne de {measure.table.name} n'est dans la période"
+    assert not isinstance(measure, Spread)
+    return f"aucune ligne de la table « {measure.table.name} » n'est dans la période"
+
+
+def _lines(number: int) -> str:
+    return f"{_count(number)} {'lignes' if number > 1 else 'ligne'}"
 
 
 def _left_out(finding: Finding) -> str:
@@ -233,10 +255,10 @@ def why_out_of_scope(finding: Finding) -> str:
         return f"la règle se mesure par {_GRAINS[indicator.finest]}, pas sur une période plus courte"
     if finding.coming is not None:
         coming = finding.coming
-        words = f"aucune cible ne vaut en {finding.period.year} ; la prochaine est {of_bound(coming)}"
+        words = f"aucune cible ne vaut ; la prochaine est {of_bound(coming)}"
         gap = f" (écart {gap_shown(finding)})" if finding.gap is not None else _rupture(finding)
         return f"{words} {years_in_words(coming, finding.period)}{gap}"
-    return f"plus aucune cible ne vaut en {finding.period.year}"
+    return "plus aucune cible ne vaut"
 
 
 def _rupture(finding: Finding) -> str:
@@ -259,9 +281,7 @@ def _decimals(value: Fraction) -> int:
 
 def not_over(finding: Finding, as_of: str) -> str:
     """That the period is still running."""
-    target = finding.target
-    words = f"la période {in_words(finding.period)} n'est pas finie le {as_of}"
-    return f"{words} ; la cible est {of_bound(target)} {years_in_words(target)}" if target else words
+    return f"la période {in_words(finding.period)} n'est pas finie le {as_of}"
 
 
 def exact_shown(value: Exact | None, finding: Finding) -> str:
@@ -283,13 +303,16 @@ def remarks(finding: Finding) -> list[str]:
     if finding.absent:
         told.append(f"Caf sans aucune ligne dans la période : {', '.join(finding.absent)}.")
     if finding.months is not None:
-        told.append(f"{in_words(finding.period)} : {finding.months} mois livrés sur {finding.period.months}.")
+        delivered = "mois livré" if finding.months == 1 else "mois livrés"
+        told.append(f"{in_words(finding.period)} : {finding.months} {delivered} sur {finding.period.months}.")
     if finding.refused_could_matter is not None:
-        told.append(
-            f"{_count(finding.refused_could_matter)} lignes rejetées ou mises à part auraient pu changer ce verdict."
-        )
+        refused = finding.refused_could_matter
+        words = "rejetées ou mises à part auraient" if refused > 1 else "rejetée ou mise à part aurait"
+        told.append(f"{_lines(refused)} {words} pu changer ce verdict.")
     if finding.missing is not None and finding.verdict.judged:
-        told.append(f"{_count(finding.missing.records)} lignes indécidables ne changent pas le verdict.")
+        undecided = finding.missing.records
+        words = "indécidables ne changent" if undecided > 1 else "indécidable ne change"
+        told.append(f"{_lines(undecided)} {words} pas le verdict.")
     for line in finding.declared:
         if finding.basis is Basis.RECOMPUTED or not line.compared:
             convention = f" ({line.convention})" if line.convention else ""

@@ -2,22 +2,23 @@
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from itertools import groupby
 
 from rich import box
 from rich.console import Console
-from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from checker.finding import Basis, Finding, Report, Verdict
-from checker.model import Citation, Level
+from checker.model import Citation, Level, Ratio
 from checker.period import in_words as period_in_words
-from checker.quantity import Unit, shown_exactly
+from checker.quantity import approximate, shown_exactly
 from checker.report.dates import in_words
 from checker.report.json import cited, replay
 from checker.report.sentences import (
+    amount,
     enough,
     exact_shown,
     gap_shown,
@@ -28,9 +29,10 @@ from checker.report.sentences import (
     why_out_of_scope,
     why_undecided,
 )
-from checker.report.words import VERDICTS, bound_in_words, measure_in_words, years_in_words
+from checker.report.words import VERDICTS, bound_in_words, measure_in_words, plain, years_in_words
 
-_WIDTH = 118
+WIDTH = 118
+_NARROWEST = 80
 _STYLES = {
     Verdict.NOT_CONFORM: "bold red",
     Verdict.WATCH: "yellow",
@@ -52,51 +54,78 @@ _WORST_FIRST = (
 _MOST_ROWS = 30
 
 
-def report_text(report: Report, colour: bool) -> str:
-    """The page as text, with ANSI colours or without."""
+def report_text(report: Report, colour: bool, width: int = WIDTH) -> str:
+    """The page as text, of that many columns (80 to 118), with ANSI colours or without."""
     page = io.StringIO()
     console = Console(
-        file=page, width=_WIDTH, force_terminal=colour, no_color=not colour, highlight=False, legacy_windows=False
+        file=page,
+        width=max(_NARROWEST, min(width, WIDTH)),
+        force_terminal=colour,
+        no_color=not colour,
+        highlight=False,
+        markup=False,  # what a rulebook or a delivery says is text, whatever brackets it holds
+        emoji=False,
+        legacy_windows=False,
     )
     _opening(console, report)
     groups = _by_rule_and_period(report.findings)
     _summary(console, groups)
     for group in groups:
         _subjects(console, group, in_words(report.run.as_of))
-    worst = _worst(report.findings)
+    worst = min(report.findings, key=_rank, default=None)
     if worst is not None:
         _in_full(console, worst, report)
     lines = [line.rstrip() for line in page.getvalue().split("\n")]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
+def _titled(console: Console, title: str, rest: str = "") -> None:
+    console.print(Text.assemble((title, "bold"), rest))
+
+
+def _indented(console: Console, words: str, by: int = 2) -> None:
+    console.print(Padding(words, (0, 0, 0, by)))
+
+
+def _table(left: Sequence[str], right: Sequence[str] = (), last: Sequence[str] = ()) -> Table:
+    """Columns of words, then of numbers, then of words; a word too long for its column is folded, never cut."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in left:
+        table.add_column(heading, overflow="fold", min_width=_LONGEST_WORD.get(heading))
+    for heading in right:
+        table.add_column(heading, overflow="fold", justify="right")
+    for heading in last:
+        table.add_column(heading, overflow="fold", min_width=_LONGEST_WORD.get(heading))
+    return table
+
+
+# What a narrow page must not break.
+_LONGEST_WORD = {"règle": 8, "période": 7, "verdict": 12, "organisme": 9}
+
+
+def _count(number: int) -> str:
+    return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+# ---- what was read
+
+
 def _opening(console: Console, report: Report) -> None:
     run = report.run
     names = ", ".join(name for name, _ in run.rulebooks)
-    console.print(f"[bold]Contrôle de conformité[/bold] – référentiel {escape(names)}, au {in_words(run.as_of)}")
-    console.print(
-        f"Livraison {escape(run.delivery)} ; organismes : {escape(run.roster.origin)} ({len(run.roster.codes)})"
-    )
+    _titled(console, "Contrôle de conformité", f" – référentiel {names}, au {in_words(run.as_of)}")
+    console.print(f"Livraison {run.delivery} ; organismes : {run.roster.origin} ({len(run.roster.codes)})")
     if run.tables:
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-        table.add_column("table")
-        for heading in ("lignes lues", "acceptées", "rejetées", "mises à part"):
-            table.add_column(heading, justify="right")
+        table = _table(["table"], ["lignes lues", "acceptées", "rejetées", "mises à part"])
         for one in run.tables:
-            table.add_row(
-                one.name,
-                *(
-                    shown_count(number)
-                    for number in (one.rows_read, one.rows_accepted, one.rows_rejected, one.rows_set_aside)
-                ),
-            )
+            counts = (one.rows_read, one.rows_accepted, one.rows_rejected, one.rows_set_aside)
+            table.add_row(one.name, *map(_count, counts))
         console.print(table)
     for notice in run.notices:
-        console.print(f"[dim]{escape(notice)}[/dim]")
+        console.print(Text(notice, style="dim"))
 
 
-def shown_count(number: int) -> str:
-    return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+# ---- the rules
 
 
 def _by_rule_and_period(findings: Iterable[Finding]) -> list[list[Finding]]:
@@ -106,35 +135,50 @@ def _by_rule_and_period(findings: Iterable[Finding]) -> list[list[Finding]]:
         return finding.indicator.rulebook, finding.indicator.code, str(finding.period)
 
     groups = [list(group) for _, group in groupby(findings, key)]
-    return sorted(groups, key=lambda group: min(_rank(finding) for finding in group))
+    return sorted(groups, key=lambda group: min(_severity(finding) for finding in group))
 
 
-def _rank(finding: Finding) -> tuple[bool, int, bool]:
+def _severity(finding: Finding) -> tuple[bool, int, bool]:
     """Binding breaches first, then the verdicts from worst to best, the branch before the Caf."""
     breach = finding.binding and finding.verdict is Verdict.NOT_CONFORM
     return not breach, _WORST_FIRST.index(finding.verdict), finding.subject.level is not Level.NATIONAL
 
 
+def _rank(finding: Finding) -> tuple[tuple[bool, int, bool], Fraction]:
+    """Among findings as severe, the furthest from its target first."""
+    return _severity(finding), _room(finding)
+
+
+def _room(finding: Finding) -> Fraction:
+    """How far a missed target is, as a part of it: the more negative the further; 0 where nothing is missed."""
+    target = finding.target
+    if target is None or finding.gap is None or finding.verdict not in (Verdict.NOT_CONFORM, Verdict.WATCH):
+        return Fraction(0)
+    gap = approximate(finding.gap) / (abs(target.quantity.value) or 1)
+    return gap if target.op.upward else -gap
+
+
 def _summary(console: Console, groups: Sequence[Sequence[Finding]]) -> None:
-    console.print("[bold]Les règles, de la pire à la meilleure[/bold]")
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("règle", "période"):
-        table.add_column(heading, no_wrap=True, min_width=8)
-    table.add_column("branche", justify="right", no_wrap=True)
-    table.add_column("verdict", no_wrap=True)
-    for heading in ("Caf non\nconf.", "Caf à\nsurv.", "Caf\nindét.", "Caf\nconf.", "autres\nCaf"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    _titled(console, "Les règles, de la pire à la meilleure")
+    wide = console.width >= _WIDE
+    counts = ["Caf non\nconf.", "Caf à\nsurv.", "Caf\nindét.", "Caf\nconf.", "autres\nCaf"]
+    table = _table(["règle", "période", "verdict"], ["branche", *(counts if wide else [_COUNTS_TOGETHER])])
     for group in groups:
         first = group[0]
         national = next((one for one in group if one.subject.level is Level.NATIONAL), None)
+        counted = _caf_counts([one for one in group if one.subject.level is Level.CAF])
         table.add_row(
             first.indicator.code,
             str(first.period),
-            value_shown(national) if national else "–",
             _verdict(national) if national else Text("–"),
-            *_caf_counts([one for one in group if one.subject.level is Level.CAF]),
+            value_shown(national) if national else "–",
+            *(counted if wide else [Text("/").join(counted)]),
         )
     console.print(table)
+
+
+_WIDE = 112
+_COUNTS_TOGETHER = "Caf : non conf./\nà surv./indét./\nconf./autres"
 
 
 def _verdict(finding: Finding) -> Text:
@@ -155,29 +199,28 @@ def _caf_counts(findings: Sequence[Finding]) -> list[Text]:
     return [Text(str(number) if number else "·", style=style if number else "dim") for number, style in shown]
 
 
+# ---- the organisations
+
+
 def _subjects(console: Console, group: Sequence[Finding], as_of: str) -> None:
     """Each subject of one rule and period, worst first; those without a value together; what is cut is counted."""
     first = group[0]
-    console.print(
-        f"[bold]{first.indicator.code}[/bold] – {escape(first.indicator.title)}, {period_in_words(first.period)}"
-    )
+    _titled(console, first.indicator.code, f" – {first.indicator.title}, {period_in_words(first.period)}")
     target = first.target or first.coming
     if target is not None:
-        console.print(f"Cible : {bound_in_words(target)} {years_in_words(target, first.period)}.")
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("organisme")
-    table.add_column("valeur", justify="right", no_wrap=True)
-    table.add_column("écart", justify="right", no_wrap=True)
-    table.add_column("verdict", no_wrap=True)
-    table.add_column("pourquoi")
+        critical = f" ; seuil critique : {bound_in_words(first.critical)}" if first.critical else ""
+        console.print(f"Cible : {bound_in_words(target)} {years_in_words(target, first.period)}{critical}.")
+    table = _table(["organisme"], ["valeur", "écart"], ["verdict", "pourquoi"])
     rows = list(_alike(sorted(group, key=_rank), as_of))
     for alike, why in rows[:_MOST_ROWS]:
         one = alike[0]
-        table.add_row(_who(alike), value_shown(one), gap_shown(one), _verdict(one), escape(why))
+        table.add_row(_who(alike), value_shown(one), gap_shown(one), _verdict(one), why)
     console.print(table)
     cut = sum(len(alike) for alike, _ in rows[_MOST_ROWS:])
     if cut:
-        console.print(f"[dim]… et {cut} autres ; tous sont dans le rapport JSON (--format json).[/dim]")
+        others = "1 autre" if cut == 1 else f"{cut} autres"
+        console.print(Text(f"… et {others} ; tous sont dans le rapport JSON (--format json).", style="dim"))
+        console.print()
 
 
 def _alike(findings: Iterable[Finding], as_of: str) -> Iterator[tuple[list[Finding], str]]:
@@ -192,11 +235,10 @@ def _alike(findings: Iterable[Finding], as_of: str) -> Iterator[tuple[list[Findi
 
 
 def _who(alike: Sequence[Finding]) -> str:
-    first = alike[0]
-    if first.subject.level is Level.NATIONAL:
+    if alike[0].subject.level is Level.NATIONAL:
         return "branche"
     codes = [code for one in alike for code in (one.subjects or (one.subject.caf or "",)) if code]
-    return f"Caf {', '.join(codes)}" if codes else "Caf"
+    return f"Caf {', '.join(codes)}" if codes else "aucune Caf connue"
 
 
 def _in_short(finding: Finding, as_of: str) -> str:
@@ -214,38 +256,38 @@ def _in_short(finding: Finding, as_of: str) -> str:
 
 
 def _numbers(finding: Finding) -> str:
-    if finding.numerator is not None and finding.denominator is not None:
-        top, bottom = (shown_exactly(number, Unit.NUMBER) for number in (finding.numerator, finding.denominator))
-        return f"{top} sur {bottom}"
+    measure = finding.indicator.retained.measure
+    top, bottom = finding.numerator, finding.denominator
+    if top is not None and bottom is not None:
+        if isinstance(measure, Ratio):
+            sums = amount(top, measure.numerator.unit), amount(bottom, measure.denominator.unit)
+            return f"{sums[0]} pour {sums[1]} {plain(measure.denominator.name)}"
+        return f"{_count(int(top))} sur {_count(int(bottom))}"
     if finding.dispersion is not None:
         return f"{finding.dispersion.n} Caf, {finding.dispersion.left_out} sans valeur"
     return "valeur déclarée" if finding.basis is Basis.DECLARED else ""
 
 
-def _worst(findings: Sequence[Finding]) -> Finding | None:
-    return min(findings, key=_rank, default=None)
+# ---- one finding in full
 
 
 def _in_full(console: Console, finding: Finding, report: Report) -> None:
-    indicator = finding.indicator
-    console.print(
-        f"[bold]Le constat le plus grave[/bold] – {indicator.code}, {_who([finding])}, "
-        f"{period_in_words(finding.period)}"
-    )
-    told = [sentence(finding, in_words(report.run.as_of)), enough(finding), *remarks(finding)]
-    for words in told:
+    grave = finding.verdict in (Verdict.NOT_CONFORM, Verdict.WATCH, Verdict.UNDECIDED)
+    title = "Le constat le plus grave" if grave else "Un constat en détail"
+    _titled(console, title, f" – {finding.indicator.code}, {_who([finding])}, {period_in_words(finding.period)}")
+    for words in (sentence(finding, in_words(report.run.as_of)), enough(finding), *remarks(finding)):
         if words:
-            console.print(Padding(escape(words), (0, 0, 0, 2)))
-    console.print(Padding(f"[dim]Mesure : {escape(measure_in_words(indicator.retained.measure))}.[/dim]", (0, 0, 0, 2)))
+            _indented(console, words)
+    _indented(console, f"Mesure : {measure_in_words(finding.indicator.retained.measure)}.")
     _population(console, finding)
     _references(console, finding)
     _readings(console, finding)
     _evidence(console, finding)
-    console.print("  Le contrat :")
+    _indented(console, "Le contrat :")
     for citation in cited(finding):
-        console.print(Padding(escape(_quoted(citation)), (0, 0, 0, 4)))
-    console.print("  Pour rejouer ce constat :")
-    console.print(Padding(escape(replay(finding, report.run)), (0, 0, 0, 4)))
+        _indented(console, _quoted(citation), 4)
+    _indented(console, "Pour rejouer ce constat :")
+    console.print(replay(finding, report.run), soft_wrap=True)  # on one line, to be copied
 
 
 def _quoted(citation: Citation) -> str:
@@ -256,16 +298,14 @@ def _quoted(citation: Citation) -> str:
 def _population(console: Console, finding: Finding) -> None:
     if not finding.population:
         return
-    console.print("  La population, à l'unité :")
+    _indented(console, "La population, à l'unité :")
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(justify="right")
     table.add_column()
-    total = 0
     for number, step in enumerate(finding.population):
-        total += step.count
-        count = shown_count(abs(step.count))
-        table.add_row(count if number == 0 else f"− {count}", escape(step.label))
-    table.add_row(f"= {shown_count(total)}", "lignes mesurées")
+        count = _count(abs(step.count))
+        table.add_row(count if number == 0 else f"− {count}", step.label)
+    table.add_row(f"= {_count(sum(step.count for step in finding.population))}", "lignes mesurées")
     console.print(Padding(table, (0, 0, 0, 4)))
 
 
@@ -276,32 +316,30 @@ def _references(console: Console, finding: Finding) -> None:
         remark = f", {reference.remark}" if reference.remark else ""
         compared = "" if same else " ; ne se compare pas (autre convention)"
         value = shown_exactly(reference.quantity.value, reference.quantity.unit)
-        console.print(
-            Padding(escape(f"Référence {reference.period} : {value}{convention}{remark}{compared}."), (0, 0, 0, 2))
-        )
+        when = period_in_words(reference.period)
+        _indented(console, f"Référence {when} : {value}{convention}{remark}{compared}.")
 
 
 def _readings(console: Console, finding: Finding) -> None:
     for reading in finding.readings[1:]:
         value = exact_shown(reading.value, finding)
-        console.print(
-            Padding(escape(f"Autre lecture, « {reading.title} » : {value}, {VERDICTS[reading.verdict]}."), (0, 0, 0, 2))
-        )
+        _indented(console, f"Autre lecture, « {reading.title} » : {value}, {VERDICTS[reading.verdict]}.")
 
 
 def _evidence(console: Console, finding: Finding) -> None:
     evidence = finding.evidence
     if evidence is None:
         return
-    shown = len(evidence.sample)
-    console.print(
-        f"  Les lignes en cause : {shown_count(evidence.count)} dans {evidence.table}, dont les {shown} premières :"
-    )
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("fichier", "ligne", *evidence.columns):
-        table.add_column(heading)
+    where = f"dans la table « {evidence.table} »"
+    if evidence.count == 1:
+        _indented(console, f"La ligne en cause, {where} :")
+    else:
+        shown = len(evidence.sample)
+        first = f", dont les {shown} premières" if shown < evidence.count else ""
+        _indented(console, f"Les lignes en cause : {_count(evidence.count)} {where}{first} :")
+    table = _table(["fichier", "ligne", *evidence.columns])
     for row in evidence.sample:
-        table.add_row(*(escape(_cell(value)) for value in row))
+        table.add_row(*map(_cell, row))
     console.print(Padding(table, (0, 0, 0, 4)))
 
 

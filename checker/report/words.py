@@ -3,7 +3,7 @@
 from checker import catalogue
 from checker.catalogue import Column, Condition, Operand
 from checker.finding import Verdict
-from checker.model import Count, Declared, Level, Measure, Ratio, Share, Spread, Statistic, Step, Target
+from checker.model import Count, Critical, Declared, Level, Measure, Ratio, Share, Spread, Statistic, Step, Target
 from checker.period import Period
 from checker.quantity import Op, Unit, shown_exactly
 
@@ -20,7 +20,7 @@ VERDICTS = {
 _BOUNDS = {Op.AT_LEAST: "au moins", Op.AT_MOST: "au plus", Op.MORE_THAN: "plus de", Op.LESS_THAN: "moins de"}
 
 
-def bound_in_words(target: Target) -> str:
+def bound_in_words(target: Target | Critical) -> str:
     """`au moins 85 %`, `plus de 12 m²`: the direction and whether the bound itself conforms, in words."""
     return f"{_BOUNDS[target.op]} {shown_exactly(target.quantity.value, target.quantity.unit)}"
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from checker import catalogue, syntax
 from checker.catalogue import Column, Condition, Kind, Operand, Table, Word
 from checker.diagnostic import Code
-from checker.quantity import Unit, shown_exactly, unit_named, unit_spellings
+from checker.quantity import Unit, shown_exactly, unit_named
 from checker.resolve.problems import Problems, did_you_mean, quoted
+from checker.resolve.units import resolve_unit
 from checker.source import Span
 
 _WORDS = (Kind.CODE, Kind.TEXT, Kind.CAF, Kind.IDENTIFIER, Kind.PERIOD)
@@ -93,20 +94,24 @@ def _known_code(column: Column, word: syntax.Name | syntax.Text, problems: Probl
 
 
 def _comparison(node: syntax.Comparison, table: Table, problems: Problems) -> Condition | None:
+    for side in (node.left, node.right):
+        named = table.column(side.text) if isinstance(side, syntax.Name) else None
+        if named is not None and named.kind is Kind.BOOLEAN:
+            problems.add(
+                Code.UNI03,
+                f"« {named.name} » est oui ou non : cette colonne s'écrit sans comparaison.",
+                node.span,
+                f"écrivez « {named.name} » ou « non {named.name} »",
+            )
+            return None
     left = _operand(node.left, node.right, table, problems)
+    if left is None:
+        return None
     right = _operand(node.right, node.left, table, problems)
-    if left is None or right is None:
+    if right is None:
         return None
-    if isinstance(left, Word) or (isinstance(left, Column) and left.kind in _WORDS):
+    if _wordy(left) or _wordy(right):
         return _words(node, left, right, problems)
-    if isinstance(left, Column) and left.kind is Kind.BOOLEAN:
-        problems.add(
-            Code.UNI03,
-            f"« {left.name} » est oui ou non : il s'écrit sans comparaison.",
-            node.span,
-            f"écrivez « {left.name} » ou « non {left.name} »",
-        )
-        return None
     if _is_date(left) or _is_date(right):
         if _is_date(left) and _is_date(right):
             return catalogue.Comparison(node.op, left, right)
@@ -120,15 +125,8 @@ def _operand(node: syntax.Operand, other: syntax.Operand, table: Table, problems
         case syntax.Text(text):
             return Word(text)
         case syntax.Number(value, name):
-            unit = Unit.NUMBER if name is None else unit_named(name.text)
+            unit = Unit.NUMBER if name is None else resolve_unit(name, problems)
             if unit is None:
-                assert name is not None
-                problems.add(
-                    Code.UNI02,
-                    f"l'unité « {name.text} » n'est pas connue.",
-                    name.span,
-                    did_you_mean(name.text, unit_spellings()),
-                )
                 return None
             return catalogue.Number(value / 100 if unit is Unit.PERCENT else value, unit)
         case syntax.Delay(kind, start, end):
@@ -154,21 +152,28 @@ def _is_word(text: str, other: syntax.Operand, table: Table) -> bool:
     return text in column.codes or table.column(text) is None
 
 
+def _wordy(operand: Operand) -> bool:
+    return isinstance(operand, Word) or (isinstance(operand, Column) and operand.kind in _WORDS)
+
+
 def _is_date(operand: Operand) -> bool:
     return isinstance(operand, Column) and operand.kind is Kind.DATE
 
 
 def _words(node: syntax.Comparison, left: Operand, right: Operand, problems: Problems) -> Condition | None:
     if node.op not in ("=", "≠"):
-        problems.add(Code.UNI03, f"du texte ne se compare pas par « {node.op} ».", node.span, "écrivez « = » ou « ≠ »")
+        equal = f"{node.left.span.text} = {node.right.span.text}"
+        problems.add(Code.UNI03, f"du texte ne se compare pas par « {node.op} ».", node.span, f"écrivez « {equal} »")
         return None
     for column, word in ((left, node.right), (right, node.left)):
         if isinstance(column, Column) and isinstance(word, syntax.Name | syntax.Text):
             other = right if column is left else left
             if isinstance(other, Word) and not _known_code(column, word, problems):
                 return None
-    if not all(isinstance(side, Word) or (isinstance(side, Column) and side.kind in _WORDS) for side in (left, right)):
-        problems.add(Code.UNI03, "du texte ne se compare qu'à du texte.", node.span)
+    if not (_wordy(left) and _wordy(right)):
+        number = next((side for side in (node.left, node.right) if isinstance(side, syntax.Number)), None)
+        hint = f'écrivez « "{number.span.text}" »' if number else None
+        problems.add(Code.UNI03, "du texte ne se compare qu'à du texte.", node.span, hint)
         return None
     return catalogue.Comparison(node.op, left, right)
 
@@ -183,18 +188,24 @@ def _unit_of(operand: Operand) -> Unit | None:
             return None
 
 
+def _with_its_delay(operand: Operand, other: Operand) -> Operand:
+    """« jours ouvrés de A à B ≤ 15 » : a bare number takes the unit of the delay beside it."""
+    if isinstance(operand, catalogue.Number) and operand.unit is Unit.NUMBER and isinstance(other, catalogue.Delay):
+        return catalogue.Number(operand.value, other.unit)
+    return operand
+
+
 def _numbers(node: syntax.Comparison, left: Operand, right: Operand, problems: Problems) -> Condition | None:
-    # « jours ouvrés de A à B ≤ 15 » : a bare number takes the unit of the delay beside it.
-    if isinstance(left, catalogue.Delay) and isinstance(right, catalogue.Number) and right.unit is Unit.NUMBER:
-        right = catalogue.Number(right.value, left.unit)
+    left, right = _with_its_delay(left, right), _with_its_delay(right, left)
     units = (_unit_of(left), _unit_of(right))
     if None in units:
         problems.add(Code.UNI03, "un nombre ne se compare qu'à un nombre.", node.span)
         return None
     if units[0] is not units[1]:
         hint = None
-        if isinstance(right, catalogue.Number) and units[0] is not None:
-            hint = f"écrivez « {shown_exactly(right.value, units[0])} » si c'est ce que dit le texte"
+        if isinstance(node.right, syntax.Number) and units[0] is not None:
+            written = node.right.value / (100 if units[0] is Unit.PERCENT else 1)
+            hint = f"écrivez « {shown_exactly(written, units[0])} » si c'est ce que dit le texte"
         problems.add(
             Code.UNI01,
             f"on compare des « {_shown(units[0])} » à des « {_shown(units[1])} ».",

@@ -12,8 +12,9 @@ from checker.period import Grain
 from checker.quantity import Unit
 from checker.resolve.conditions import resolve_condition
 from checker.resolve.problems import Problems, did_you_mean
-from checker.resolve.tables import resolve_unit, unknown_column
+from checker.resolve.tables import unknown_column
 from checker.resolve.targets import DAY_CONVENTIONS, resolve_critical, resolve_references, resolve_targets
+from checker.resolve.units import resolve_unit
 from checker.source import Span
 
 
@@ -38,6 +39,15 @@ _GRAINS = {
 _NATURES = {nature.value: nature for nature in Nature}
 _MAY_REPEAT = (syntax.Target, syntax.Reference, syntax.Reading, syntax.Citation)
 _MEASURES = (syntax.Share, syntax.Count, syntax.Ratio, syntax.Spread, syntax.Declared)
+_NAMES: dict[type, str] = {
+    syntax.Nature: "nature",
+    syntax.Actors: "acteurs",
+    syntax.Levels: "niveaux",
+    syntax.Timing: "période",
+    syntax.Declared: "mesure",
+    syntax.UnitClause: "unité",
+    syntax.Critical: "seuil critique",
+}
 
 
 def resolve_indicator(
@@ -51,9 +61,16 @@ def resolve_indicator(
     levels = _levels(node, problems)
     citations = _citations(node, problems)
     timing = _only(node, syntax.Timing)
+    if timing is not None and timing.since is not None:
+        problems.add(
+            Code.TMP04,
+            "« cumulée depuis » ne s'écrit que dans une lecture.",
+            timing.span,
+            "écrivez par exemple « période mois, année »",
+        )
     written = next((clause for clause in node.clauses if isinstance(clause, _MEASURES)), None)
     if written is None:
-        _lacks(node, "ce qu'elle mesure", "mesure part des pieces où …", problems)
+        _lacks(node, "ce qu'elle mesure", "mesure valeur déclarée", problems)
         return None
     section = citations[0].section if citations else node.name.text
     measure = _measure(written, timing, section, scope, resolved)
@@ -94,6 +111,7 @@ def resolve_indicator(
         critical,
         references,
         _day_convention(measure, resolved),
+        scope.convention.years.last if scope.convention else None,
         citations,
         node.span,
     )
@@ -118,17 +136,20 @@ def _lacks(node: syntax.Indicator, what: str, example: str, problems: Problems) 
 def _no_clause_twice(node: syntax.Indicator, problems: Problems) -> None:
     seen: dict[type, Span] = {}
     for clause in node.clauses:
-        if isinstance(clause, _MAY_REPEAT):
-            continue
-        kind = syntax.Declared if isinstance(clause, _MEASURES) else type(clause)
-        first = seen.setdefault(kind, clause.span)
-        if first is not clause.span:
-            problems.add(
-                Code.NOM05,
-                f"la règle « {node.name.text} » a déjà cette clause.",
-                clause.span,
-                f"la première est à la ligne {first.line}",
-            )
+        if not isinstance(clause, _MAY_REPEAT):
+            _only_once(clause, f"la règle « {node.name.text} »", seen, problems)
+
+
+def _only_once(clause: syntax.Clause | syntax.Filter, whose: str, seen: dict[type, Span], problems: Problems) -> None:
+    kind = syntax.Declared if isinstance(clause, (*_MEASURES, syntax.Filter)) else type(clause)
+    first = seen.setdefault(kind, clause.span)
+    if first is not clause.span:
+        problems.add(
+            Code.NOM05,
+            f"{whose} a deux fois la clause « {_NAMES[kind]} ».",
+            clause.span,
+            f"la première est à la ligne {first.line}",
+        )
 
 
 def _nature(node: syntax.Indicator, problems: Problems) -> Nature | None:
@@ -160,7 +181,7 @@ def _citations(node: syntax.Indicator, problems: Problems) -> tuple[model.Citati
             Code.SRC03,
             f"la règle « {node.name.text} » ne cite pas le contrat.",
             node.name.span,
-            "ajoutez « source … « … » » avant la première cible : placée après, elle appartient à la cible",
+            "ajoutez par exemple « source fiche 10 « … » » avant la première cible ; après, elle serait à la cible",
         )
     section = next((clause.section for clause in clauses if clause.section), node.name.text)
     return resolve_citations(clauses, section)
@@ -260,22 +281,24 @@ def _summed(name: syntax.Name, table: Table, problems: Problems) -> Column | Non
 
 
 def _dating(node: syntax.Measure, timing: syntax.Timing | None, table: Table, problems: Problems) -> Dating | None:
+    if timing is not None and timing.since is not None:
+        return None  # told once, with the clause
     if timing is None or timing.dated_by is None:
         problems.add(
             Code.TMP04,
             f"rien ne dit quelle date range les « {table.title} » dans une période.",
             timing.span if timing else node.span,
-            "ajoutez par exemple « période mois, année selon date_traitement »",
+            _dating_hint(timing, table),
         )
         return None
     column = table.column(timing.dated_by.text)
     if column is None:
         unknown_column(timing.dated_by, table, problems)
         return None
-    grains = [_GRAINS[grain.text] for grain in timing.grains]
-    if column.kind is Kind.YEAR and any(grain is not Grain.YEAR for grain in grains):
+    finer = [grain for grain in timing.grains if _GRAINS[grain.text] is not Grain.YEAR]
+    if column.kind is Kind.YEAR and finer:
         problems.add(
-            Code.TMP04, f"« {column.name} » est une année : elle ne range pas par {timing.grains[0].text}.",
+            Code.TMP04, f"« {column.name} » est une année : elle ne range pas par {finer[0].text}.",
             timing.span,
             f"écrivez « période année selon {column.name} »",
         )  # fmt: skip
@@ -287,6 +310,16 @@ def _dating(node: syntax.Measure, timing: syntax.Timing | None, table: Table, pr
         )  # fmt: skip
         return None
     return Dating(column, timing.undated.text if timing.undated else f"{table.title} sans {column.name}")
+
+
+def _dating_hint(timing: syntax.Timing | None, table: Table) -> str | None:
+    """An example with a column of the table, and the grains already written."""
+    dated = next((column for column in table.columns if column.kind in (Kind.DATE, Kind.YEAR)), None)
+    if dated is None:
+        return None
+    grains = ", ".join(grain.text for grain in timing.grains) if timing else "mois, année"
+    grains = "année" if dated.kind is Kind.YEAR else grains
+    return f"{'écrivez' if timing else 'ajoutez'} par exemple « période {grains} selon {dated.name} »"
 
 
 def _steps(nodes: Sequence[syntax.Among], table: Table, section: str, problems: Problems) -> tuple[Step, ...]:
@@ -333,13 +366,15 @@ def _unit(
         return written
     unit = _unit_of(measure, resolved)
     if unit is None:
-        problems.add(Code.UNI01, "ce rapport n'a pas d'unité connue.", span)
+        if isinstance(measure, model.Ratio):
+            top, bottom = measure.numerator.unit.value, measure.denominator.unit.value
+            problems.add(Code.UNI01, f"un rapport de « {top} » à « {bottom} » n'a pas d'unité connue.", span)
         return None
     if declared and written and written is not unit:
         problems.add(
             Code.UNI04,
             f"la mesure est en « {unit.value} », pas en « {written.value} ».",
-            declared.unit.span,
+            declared.span,
             f"écrivez « unité {unit.value} » ou corrigez la mesure",
         )
     return unit
@@ -396,6 +431,8 @@ def _grains(
     resolved: Mapping[str, Indicator | None],
     problems: Problems,
 ) -> tuple[Grain, ...]:
+    if timing is not None and timing.since is not None:
+        return ()  # told already
     if timing is not None and timing.grains:
         return tuple(dict.fromkeys(_GRAINS[grain.text] for grain in timing.grains))
     if isinstance(measure, model.Spread):
@@ -417,7 +454,10 @@ def _reading(
     measure: Measure | None = retained.measure
     since: int | None = None
     targets: list[syntax.Target] = []
+    seen: dict[type, Span] = {}
     for change in node.changes:
+        if not isinstance(change, syntax.Target):
+            _only_once(change, f"la lecture « {node.title.text} »", seen, scope.problems)
         match change:
             case syntax.Filter():
                 measure = _with_filter(change, retained.measure, scope.problems)

@@ -13,11 +13,16 @@ class Problems:
     def add(self, code: Code, message: str, span: Span, hint: str | None = None) -> None:
         self.found.append(Diagnostic(code, message, span, hint))
 
+    def add_once(self, code: Code, message: str, span: Span, hint: str | None = None) -> None:
+        """For what is wrong with the whole rulebook: it is told at its first place."""
+        if all(one.message != message for one in self.found):
+            self.add(code, message, span, hint)
 
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+
+def did_you_mean(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
     """A hint towards the nearest known name, or the list of them when it is short."""
     names = list(known)
-    close = nearest(word, names)
+    close = nearest(word, names, likeness)
     if close:
         return f"vouliez-vous dire « {close} » ?"
     return f"on connaît {quoted(names)}" if 0 < len(names) <= _SHORT else None

@@ -30,8 +30,11 @@ def resolve(name: str, sha256: str, files: Sequence[Parsed]) -> Resolved:
     problems = Problems()
     statements = [statement for parsed in files for statement in parsed.file.statements]
     broken = frozenset(name for parsed in files for name in parsed.broken)
-    tables = _tables(statements, problems)
+    tables, unclear = _tables(statements, problems)
+    broken |= unclear
     convention = _convention(statements, problems)
+    if convention is None and any(parsed.convention_broken for parsed in files):
+        convention = Convention(name, "", (), None, _ALL_YEARS)  # it is there: only its own mistake is told
     indicators = _indicators(name, statements, Catalogue(tables), convention, broken, problems)
     told = [diagnostic for parsed in files for diagnostic in parsed.diagnostics]
     rulebook = Rulebook(
@@ -44,18 +47,24 @@ def resolve(name: str, sha256: str, files: Sequence[Parsed]) -> Resolved:
     return Resolved(rulebook, in_text_order([*told, *problems.found]))
 
 
-def _tables(statements: Iterable[syntax.Statement], problems: Problems) -> tuple[Table, ...]:
+def _tables(statements: Iterable[syntax.Statement], problems: Problems) -> tuple[tuple[Table, ...], frozenset[str]]:
+    """The tables, and the names of those that a mistake leaves unclear."""
     nodes = _unique([node for node in statements if isinstance(node, syntax.Table)], "la table", problems)
-    return tuple(resolve_table(node, problems) for node in nodes)
+    tables = {node.name.text: resolve_table(node, problems) for node in nodes}
+    return (
+        tuple(table for table in tables.values() if table),
+        frozenset(name for name, table in tables.items() if table is None),
+    )
 
 
+_ALL_YEARS = Years(0, 9999)
 _Node = TypeVar("_Node", syntax.Table, syntax.Indicator)
 
 
 def _unique(nodes: Sequence[_Node], what: str, problems: Problems) -> list[_Node]:
     first: dict[str, _Node] = {}
     for node in nodes:
-        known = first.setdefault(node.name.text, node)
+        known = first.setdefault(node.name.text.casefold(), node)
         if known is not node:
             span = known.name.span
             problems.add(
@@ -70,14 +79,28 @@ def _unique(nodes: Sequence[_Node], what: str, problems: Problems) -> list[_Node
 def _convention(statements: Iterable[syntax.Statement], problems: Problems) -> Convention | None:
     nodes = [node for node in statements if isinstance(node, syntax.Convention)]
     for extra in nodes[1:]:
-        problems.add(Code.NOM04, "un référentiel n'a qu'une convention.", extra.name.span)
+        written = nodes[0].name.span
+        problems.add(
+            Code.NOM04,
+            "un référentiel n'a qu'une convention.",
+            extra.name.span,
+            f"la première est à {written.source.name}:{written.line}",
+        )
     if not nodes:
         return None
     node = nodes[0]
     parties: tuple[str, ...] = ()
     signed: date | None = None
     years: Years | None = None
+    seen: dict[type, int] = {}
     for clause in node.clauses:
+        if seen.setdefault(type(clause), clause.span.line) != clause.span.line:
+            problems.add(
+                Code.NOM05,
+                f"la convention « {node.name.text} » a deux fois cette clause.",
+                clause.span,
+                f"la première est à la ligne {seen[type(clause)]}",
+            )
         match clause:
             case syntax.Parties(names):
                 parties = tuple(name.text for name in names)
@@ -88,7 +111,13 @@ def _convention(statements: Iterable[syntax.Statement], problems: Problems) -> C
             case syntax.Years(first, last, span):
                 years = Years(int(first.value), int(last.value))
                 if years.first > years.last:
-                    problems.add(Code.TMP01, "la convention finit avant de commencer.", span)
+                    problems.add(
+                        Code.TMP01,
+                        "la convention finit avant de commencer.",
+                        span,
+                        f"écrivez « période {years.last} à {years.first} »",
+                    )
+                    years = _ALL_YEARS
     if years is None:
         problems.add(
             Code.NOM06,
@@ -96,7 +125,7 @@ def _convention(statements: Iterable[syntax.Statement], problems: Problems) -> C
             node.name.span,
             "ajoutez par exemple « période 2013 à 2017 »",
         )
-        years = Years(0, 9999)
+        years = _ALL_YEARS
     return Convention(node.name.text, node.title.text, parties, signed, years)
 
 
@@ -134,18 +163,28 @@ def _in_order(
     code = node.name.text
     if code in resolved:
         return
-    for clause in node.clauses:
-        if isinstance(clause, syntax.Spread) and clause.of.text in scope.nodes:
-            if clause.of.text in (*waiting, code):
-                scope.problems.add(
-                    Code.REG01,
-                    f"« {code} » se mesure à partir de lui-même.",
-                    clause.of.span,
-                    f"le cercle est {' → '.join((*waiting, code, clause.of.text))}",
-                )
-                resolved[code] = None
-                return
-            _in_order(scope.nodes[clause.of.text], scope, resolved, (*waiting, code))
-            if code in resolved:
-                return
+    for of in _made_of(node):
+        if of.text not in scope.nodes:
+            continue
+        path = (*waiting, code)
+        if of.text in path:
+            circle = (*path[path.index(of.text) :], of.text)
+            scope.problems.add(
+                Code.REG01,
+                f"« {code} » se mesure à partir de lui-même.",
+                of.span,
+                f"le cercle est {' → '.join(circle)}",
+            )
+            resolved[code] = None
+            return
+        _in_order(scope.nodes[of.text], scope, resolved, path)
     resolved[code] = resolve_indicator(node, scope, resolved)
+
+
+def _made_of(node: syntax.Indicator) -> list[syntax.Name]:
+    """The indicators that one measures the spread of, in its measure and in its other readings."""
+    clauses: list[object] = list(node.clauses)
+    for clause in node.clauses:
+        if isinstance(clause, syntax.Reading):
+            clauses.extend(clause.changes)
+    return [clause.of for clause in clauses if isinstance(clause, syntax.Spread)]

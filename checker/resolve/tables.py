@@ -3,15 +3,20 @@
 from checker import syntax
 from checker.catalogue import Check, Column, Kind, Table
 from checker.diagnostic import Code
-from checker.quantity import Unit, unit_named, unit_spellings
+from checker.quantity import Unit
 from checker.resolve.conditions import resolve_condition
 from checker.resolve.problems import Problems, did_you_mean
+from checker.resolve.units import resolve_unit
 
 _KINDS = {kind.value: kind for kind in Kind}
 
 
-def resolve_table(node: syntax.Table, problems: Problems) -> Table:
+def resolve_table(node: syntax.Table, problems: Problems) -> Table | None:
+    """The table, or None when a mistake (told) leaves a column unknown."""
+    told_before = len(problems.found)
     columns = _columns(node, problems)
+    if len(problems.found) > told_before:
+        return None
     bare = Table(node.name.text, node.title.text, columns, (), (), node.span)
     return Table(bare.name, bare.title, columns, _key(node, bare, problems), _checks(node, bare, problems), node.span)
 
@@ -22,12 +27,20 @@ def _columns(node: syntax.Table, problems: Problems) -> tuple[Column, ...]:
         if not isinstance(clause, syntax.Column):
             continue
         name = clause.name.text
-        if name in columns:
+        # Engines and spreadsheets do not tell names apart by their case.
+        first = columns.get(name.casefold())
+        if first is not None:
             problems.add(
-                Code.NOM04, f"la colonne « {name} » est déclarée deux fois dans « {node.name.text} ».", clause.name.span
+                Code.NOM04,
+                f"la colonne « {name} » est déclarée deux fois dans la table « {node.name.text} ».",
+                clause.name.span,
+                f"la première est à la ligne {first.span.line}",
             )
             continue
-        columns[name] = Column(
+        if name.startswith("_"):
+            problems.add(Code.NOM04, f"le nom « {name} » est réservé.", clause.name.span, "ôtez le tiret du début")
+            continue
+        columns[name.casefold()] = Column(
             name,
             _KINDS[clause.kind.text],
             clause.optional,
@@ -41,7 +54,12 @@ def _columns(node: syntax.Table, problems: Problems) -> tuple[Column, ...]:
 def _key(node: syntax.Table, table: Table, problems: Problems) -> tuple[str, ...]:
     keys = [clause for clause in node.clauses if isinstance(clause, syntax.Key)]
     for extra in keys[1:]:
-        problems.add(Code.NOM05, f"la table « {node.name.text} » a deux clés.", extra.span)
+        problems.add(
+            Code.NOM05,
+            f"la table « {node.name.text} » a deux clés.",
+            extra.span,
+            f"la première est à la ligne {keys[0].span.line}",
+        )
     names = keys[0].columns if keys else ()
     for name in names:
         if table.column(name.text) is None:
@@ -50,9 +68,17 @@ def _key(node: syntax.Table, table: Table, problems: Problems) -> tuple[str, ...
 
 
 def _checks(node: syntax.Table, table: Table, problems: Problems) -> tuple[Check, ...]:
-    checks = []
+    checks: list[Check] = []
     for clause in node.clauses:
         if isinstance(clause, syntax.Check):
+            first = next((check for check in checks if check.name == clause.name.text), None)
+            if first:
+                problems.add(
+                    Code.NOM04,
+                    f"le contrôle « {first.name} » est écrit deux fois dans la table « {node.name.text} ».",
+                    clause.name.span,
+                    f"le premier est à la ligne {first.span.line}",
+                )
             condition = resolve_condition(clause.condition, table, problems)
             if condition is not None:
                 checks.append(Check(clause.name.text, condition, clause.label.text, clause.span))
@@ -66,18 +92,3 @@ def unknown_column(name: syntax.Name, table: Table, problems: Problems) -> None:
         name.span,
         did_you_mean(name.text, [column.name for column in table.columns]),
     )
-
-
-def resolve_unit(name: syntax.Name | None, problems: Problems) -> Unit | None:
-    """The unit written, None when there is none or (told) it is not known."""
-    if name is None:
-        return None
-    unit = unit_named(name.text)
-    if unit is None:
-        problems.add(
-            Code.UNI02,
-            f"l'unité « {name.text} » n'est pas connue.",
-            name.span,
-            did_you_mean(name.text, unit_spellings()),
-        )
-    return unit

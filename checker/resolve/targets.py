@@ -8,7 +8,7 @@ from checker.model import Citation, Convention, Critical, Reference, Target, Yea
 from checker.period import parse_period
 from checker.quantity import Op, Quantity, Unit, shown_exactly, unit_named
 from checker.resolve.problems import Problems, quoted
-from checker.resolve.tables import resolve_unit
+from checker.resolve.units import resolve_unit
 from checker.source import Span
 
 _OPS = {op.value: op for op in Op}
@@ -31,7 +31,7 @@ def resolve_targets(
                 Code.TMP03,
                 f"deux cibles valent en {max(clash.years.first, years.first)}.",
                 node.span,
-                f"l'autre est {clash.op.value} {shown_exactly(clash.quantity.value, unit)}",
+                f"l'autre dit {clash.op.value} {shown_exactly(clash.quantity.value, unit)}",
             )
             continue
         targets.append(target)
@@ -76,7 +76,7 @@ def _years(node: syntax.When, convention: Convention | None, problems: Problems)
     match node:
         case syntax.Since(year):
             if convention is None:
-                problems.add(
+                problems.add_once(
                     Code.TMP02,
                     "« dès » vaut jusqu'à la fin de la convention, et aucune convention n'est écrite.",
                     span,

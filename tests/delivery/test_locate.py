@@ -226,4 +226,4 @@ def test_progress_names_each_file(tmp_path: Path) -> None:
     workspace.mkdir()
     told: list[str] = []
     deliver(tmp_path, CATALOGUE, {}, workspace, told.append)
-    assert told == ["lecture de surfaces/a.csv", "lecture de surfaces/b.csv"]
+    assert told == ["lecture du fichier surfaces/a.csv", "lecture du fichier surfaces/b.csv"]

@@ -61,7 +61,7 @@ def test_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
 def test_a_workspace_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "surfaces.csv"
     path.write_text(SURFACES)
-    with pytest.raises(DeliveryError, match="il n'est plus là"):
+    with pytest.raises(DeliveryError, match="n'existe pas"):
         deliver(path, CATALOGUE, {}, tmp_path / "absent")
 
 
