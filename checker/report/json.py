@@ -1,15 +1,8 @@
-"""Findings as JSON: the promise made to scripts, CI gates and other tools. Keys are added, never renamed or removed.
+"""Findings as JSON, JSONL, and the schema of both."""
 
-Pydantic stands here because this is where data leaves: its models are the shape, and the published schema.
-"""
-
-import shlex
 from collections.abc import Iterator
 from fractions import Fraction
-from hashlib import sha256
 from typing import Any
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from checker.finding import (
     Counterfactual,
@@ -24,188 +17,33 @@ from checker.finding import (
 from checker.model import Citation
 from checker.quantity import Exact, nearest_double
 from checker.report.dates import in_words
+from checker.report.records import (
+    CounterfactualRecord,
+    DeclaredRecord,
+    DeliveryRecord,
+    EvidenceRecord,
+    FindingRecord,
+    MissingRecord,
+    Number,
+    RationaleRecord,
+    ReadingRecord,
+    ReferenceRecord,
+    ReportRecord,
+    RosterRecord,
+    RulebookRecord,
+    RunRecord,
+    SourceRecord,
+    SpreadRecord,
+    StepRecord,
+    SubjectRecord,
+    TableRecord,
+    TargetRecord,
+)
 from checker.report.sentences import enough, remarks, sentence
+from checker.report.trace import cited, finding_id, replay
 from checker.report.words import measure_in_words
 
 SCHEMA_VERSION = "1.0"
-
-Number = int | float
-
-
-class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class TableRecord(_Record):
-    name: str
-    rows_read: int
-    rows_accepted: int
-    rows_rejected: int
-    rows_set_aside: int
-
-
-class RosterRecord(_Record):
-    origin: str
-    count: int
-
-
-class DeliveryRecord(_Record):
-    name: str
-    sha256: str
-    tables: list[TableRecord]
-    roster: RosterRecord
-    notices: list[str]
-
-
-class RulebookRecord(_Record):
-    name: str
-    sha256: str
-
-
-class RunRecord(_Record):
-    tool: str
-    version: str
-    as_of: str
-    engine: str
-    started_at: str
-    duration_s: float
-    rulebooks: list[RulebookRecord]
-    delivery: DeliveryRecord
-
-
-class SubjectRecord(_Record):
-    level: str
-    caf: str | None
-
-
-class TargetRecord(_Record):
-    op: str
-    value: Number
-    critical: Number | None
-    from_: str = Field(serialization_alias="from")
-    to: str
-    nature: str
-    binding: bool
-
-
-class StepRecord(_Record):
-    step: str
-    count: int
-    source: int | None
-
-
-class SpreadRecord(_Record):
-    min: Number
-    q1: Number
-    median: Number
-    q3: Number
-    max: Number
-    range: Number
-    stdev: Number
-    n: int
-    left_out: int
-
-
-class CounterfactualRecord(_Record):
-    constant_population: int | None
-    added: int | None
-    margin: int | None
-    numerator: Number | None
-    denominator: Number | None
-    sentence: str | None
-
-
-class ReadingRecord(_Record):
-    name: str | None
-    retained: bool
-    value: Number | None
-    verdict: str
-    because: str | None
-
-
-class MissingRecord(_Record):
-    records: int
-    low: Number | None
-    high: Number | None
-
-
-class DeclaredRecord(_Record):
-    value: Number
-    unit: str
-    convention: str | None
-    statistic: str | None
-    compared: bool
-
-
-class ReferenceRecord(_Record):
-    period: str
-    value: Number
-    unit: str
-    convention: str | None
-    remark: str | None
-
-
-class RationaleRecord(_Record):
-    sentence: str
-    measure: str
-    numerator: Number | None
-    denominator: Number | None
-    population: list[StepRecord]
-    spread: SpreadRecord | None
-    counterfactual: CounterfactualRecord | None
-    reading_dependent: bool
-    readings: list[ReadingRecord]
-    missing: MissingRecord | None
-    declared: list[DeclaredRecord]
-    references: list[ReferenceRecord]
-    absent: list[str]
-    remarks: list[str]
-
-
-class SourceRecord(_Record):
-    document: str
-    section: str
-    quote: str
-    lines: list[int] | None
-
-
-class EvidenceRecord(_Record):
-    table: str
-    count: int
-    sample: list[dict[str, str | int | bool | None]]
-    truncated: bool
-    query: str
-
-
-class FindingRecord(_Record):
-    finding_id: str
-    rule: str
-    rulebook: str
-    title: str
-    kind: str
-    verdict: str
-    severity: str
-    reason: str | None
-    subject: SubjectRecord
-    subjects: list[str] | None
-    period: str
-    basis: str | None
-    value: Number | None
-    unit: str
-    target: TargetRecord | None
-    gap: Number | None
-    rationale: RationaleRecord
-    sources: list[SourceRecord]
-    evidence: EvidenceRecord | None
-    derived_from: list[str]
-    replay: str
-
-
-class ReportRecord(_Record):
-    schema_version: str
-    run: RunRecord
-    summary: dict[str, int]
-    findings: list[FindingRecord]
 
 
 def report_json(report: Report) -> str:
@@ -228,18 +66,6 @@ def report_jsonl(report: Report) -> Iterator[str]:
 def findings_schema() -> dict[str, Any]:
     """The JSON Schema of the report."""
     return ReportRecord.model_json_schema(mode="serialization", by_alias=True)
-
-
-def finding_id(finding: Finding) -> str:
-    """Of rulebook, rule, subject and period alone, so that a history survives edits of titles and lines."""
-    parts = (
-        finding.indicator.rulebook,
-        finding.indicator.code,
-        finding.subject.level.value,
-        finding.subject.caf or "",
-        str(finding.period),
-    )
-    return sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
 def _number(value: Exact) -> Number:
@@ -304,20 +130,6 @@ def _finding(finding: Finding, run: Run) -> FindingRecord:
         derived_from=[],
         replay=replay(finding, run),
     )
-
-
-def cited(finding: Finding) -> list[Citation]:
-    """Every sentence of the contract that a finding rests on, each once: rule, target, population, readings."""
-    indicator = finding.indicator
-    held = finding.target or finding.coming
-    citations = [
-        *indicator.citations,
-        *(held.citations if held else ()),
-        *(indicator.critical.citations if indicator.critical else ()),
-        *(citation for step in finding.population for citation in step.citations),
-        *(citation for reading in indicator.readings[1:] for citation in reading.citations),
-    ]
-    return list({(citation.section, citation.quote, citation.lines): citation for citation in citations}.values())
 
 
 def _target(finding: Finding) -> TargetRecord | None:
@@ -442,19 +254,3 @@ def _evidence(found: Evidence | None) -> EvidenceRecord | None:
         truncated=found.count > len(found.sample),
         query=found.query,
     )
-
-
-def replay(finding: Finding, run: Run) -> str:
-    """The command that gives this finding again."""
-    words = [
-        *run.replay,
-        "--only",
-        shlex.quote(finding.indicator.code),
-        "--period",
-        str(finding.period),
-    ]
-    if finding.subject.caf is not None:
-        words += ["--caf", shlex.quote(finding.subject.caf)]
-    else:
-        words += ["--level", finding.subject.level.value]
-    return " ".join(words)

@@ -16,7 +16,6 @@ from checker.model import Citation, Level, Ratio
 from checker.period import in_words as period_in_words
 from checker.quantity import approximate, shown_exactly
 from checker.report.dates import in_words
-from checker.report.json import cited, replay
 from checker.report.sentences import (
     amount,
     enough,
@@ -29,6 +28,7 @@ from checker.report.sentences import (
     why_out_of_scope,
     why_undecided,
 )
+from checker.report.trace import cited, replay
 from checker.report.words import VERDICTS, bound_in_words, measure_in_words, plain, years_in_words
 
 WIDTH = 118

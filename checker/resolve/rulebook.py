@@ -12,7 +12,8 @@ from checker.diagnostic import Code, Diagnostic, in_text_order
 from checker.model import Convention, Indicator, Rulebook, Years
 from checker.parse import Parsed
 from checker.period import MONTHS
-from checker.resolve.indicators import Scope, resolve_indicator
+from checker.resolve.indicators import resolve_indicator
+from checker.resolve.measures import Scope
 from checker.resolve.problems import Problems
 from checker.resolve.tables import resolve_table
 

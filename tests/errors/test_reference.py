@@ -7,7 +7,9 @@ import pytest
 
 from checker.diagnostic import render
 from checker.load import shipped_rulebooks
-from checker.parse import _SHOWN, _lark, grammar_text, parse
+from checker.parse import grammar_text, parse
+from checker.parse.grammar import lark
+from checker.parse.words import SHOWN
 from checker.quantity import Unit
 from checker.resolve import Resolved, resolve
 from checker.source import Source
@@ -58,7 +60,7 @@ def test_an_example_is_right_beside_the_first(block: str) -> None:
 
 
 def test_every_keyword_of_the_grammar_is_on_the_page() -> None:
-    words = {shown for name, shown in _SHOWN.items() if shown and not shown.startswith(("un ", "une "))}
+    words = {shown for name, shown in SHOWN.items() if shown and not shown.startswith(("un ", "une "))}
     said = " ".join(REFERENCE.split())
     assert [word for word in sorted(words) if word.lstrip(", ") not in said] == []
 
@@ -68,12 +70,12 @@ def test_every_unit_is_on_the_page() -> None:
 
 
 def test_every_terminal_of_the_grammar_is_named_to_an_author() -> None:
-    assert {terminal.name for terminal in _lark().terminals} | {"$END"} == set(_SHOWN)
+    assert {terminal.name for terminal in lark().terminals} | {"$END"} == set(SHOWN)
 
 
 def test_every_word_told_to_an_author_is_the_one_that_the_grammar_reads() -> None:
-    for terminal in _lark().terminals:
-        shown = _SHOWN[terminal.name]
+    for terminal in lark().terminals:
+        shown = SHOWN[terminal.name]
         if shown and not shown.startswith(("un ", "une ")):
             assert re.fullmatch(terminal.pattern.to_regexp(), shown, re.IGNORECASE), terminal.name
 

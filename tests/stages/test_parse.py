@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from checker import syntax
 from checker.diagnostic import Code, render
 from checker.load import shipped_rulebooks
-from checker.parse import _SHOWN, Parsed, _lark, parse
+from checker.parse import Parsed, parse
+from checker.parse.grammar import lark
+from checker.parse.words import SHOWN
 from checker.source import Source, Span
 
 SHIPPED = sorted(shipped_rulebooks().rglob("*.regles"))
@@ -665,7 +667,7 @@ def test_every_mistake_of_a_file_is_told_in_the_order_of_the_text() -> None:
 # ---- nothing ever raises
 
 
-WORDS = sorted({shown for shown in _SHOWN.values() if shown and " un" not in f" {shown}"})
+WORDS = sorted({shown for shown in SHOWN.values() if shown and " un" not in f" {shown}"})
 TOKENS = st.sampled_from(
     [*WORDS, "F10-21", "pieces", "masse", '"', '"a"', "«", "»", "« a »", "85", "%", "2013", "2012-T1", ".", "#",
      "--", "\n", "\n  ", "\t", "\ufeff", "\u00a0", "é", "e\u0301", "“", "16 juillet 2013", "l.", "99999999999",
@@ -706,7 +708,7 @@ def test_any_words_of_the_language_give_diagnostics_and_no_exception(text: str) 
 @settings(max_examples=150, deadline=None)
 def test_a_shipped_rule_with_one_word_changed_never_raises(data: st.DataObject) -> None:
     text = RULES[data.draw(st.sampled_from(sorted(RULES)))]
-    tokens = [(token.start_pos or 0, token.end_pos or 0) for token in _lark().lex(text)]
+    tokens = [(token.start_pos or 0, token.end_pos or 0) for token in lark().lex(text)]
     start, end = data.draw(st.sampled_from(tokens))
     never_raises(text[:start] + data.draw(st.just("") | TOKENS) + text[end:])
 

@@ -1,0 +1,230 @@
+"""A mistake where reading stops: told, then corrected as the author most likely meant, or its clause left out."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from lark import Token
+
+from checker.diagnostic import Code, Diagnostic
+from checker.parse.clauses import CLAUSES, heads_of, indent_of, left_out
+from checker.parse.piece import Piece, Stop, stop_of
+from checker.parse.words import KINDS_OF_WORD, SHOWN, hint_of
+from checker.quantity import unit_spellings
+from checker.text import folded
+
+_TYPED = re.compile(r"\w+(?:[-.]\w+)*|[^\w\s]")
+
+
+@dataclass(frozen=True)
+class _Fix:
+    """What the author most likely meant: `right` instead of `[start, end)`."""
+
+    start: int
+    end: int
+    right: str
+
+
+@dataclass(frozen=True)
+class _Mistake:
+    """`rest` is what is left to read; None when the statement is given up. `sure`: `rest` says what was meant."""
+
+    diagnostic: Diagnostic
+    rest: Piece | None
+    sure: bool
+
+
+def mistake_at(piece: Piece, stop: Stop) -> _Mistake:
+    swallowed = _swallowed(piece, stop)
+    if swallowed and swallowed.last:
+        return _missing(piece, swallowed, swallowed.last)
+    fixed = _unclosed(piece, stop) or _mistyped_sign(piece, stop) or _mistyped_word(piece, stop)
+    if fixed:
+        return fixed
+    # A word that begins a line, or the end, where more was to come: the line above is not finished.
+    begins_line = stop.found[:1].isalpha() and indent_of(piece.text, stop.offset) is not None
+    if stop.last is not None and not stop.complete and (begins_line or not stop.found):
+        return _missing(piece, stop, stop.last)
+    return _unexpected(piece, stop)
+
+
+_PARTS_OF_CLAUSES = ("où", "soit", "parmi", "sinon", "source", "écartée")
+
+
+def _swallowed(piece: Piece, stop: Stop) -> Stop | None:
+    """Where a keyword that begins a line was read as the name that the line above lacks: reading stopped there."""
+    if stop.last is None or stop.last.type not in ("WORD", "NAME"):
+        return None
+    start = stop.last.start_pos or 0
+    indent = indent_of(piece.text, start)
+    word = stop.last.casefold()
+    if indent is None or not (stop.found == ":" or word in CLAUSES or word in _PARTS_OF_CLAUSES):
+        return None
+    above = max((head for head, _ in heads_of(piece.text) if head < start), default=None)
+    if word in CLAUSES and above is not None and indent > (indent_of(piece.text, above) or 0):
+        return None  # a column of that name, in a condition of the clause above
+    before = stop_of(piece.text[:start])
+    return None if before is None or before.complete else before
+
+
+def _goes_further(piece: Piece, fix: _Fix, stop: Stop) -> Piece | None:
+    """The corrected piece, if reading then goes past the correction and past where it stopped."""
+    corrected = piece.corrected(fix.start, fix.end, fix.right)
+    after = fix.start + len(fix.right)
+    reached = stop_of(corrected.text)
+    passed = max(after, stop.offset + after - fix.end)
+    return corrected if reached is None or corrected.text[passed : reached.offset].strip() else None
+
+
+def _unclosed(piece: Piece, stop: Stop) -> _Mistake | None:
+    closing = {'"': '"', "«": " »"}.get(stop.found)
+    if closing is None:
+        return None
+    line_end = piece.text.find("\n", stop.offset)
+    line_end = len(piece.text) if line_end < 0 else line_end
+    message, hint = (
+        ("ce texte n'est pas fermé.", 'fermez-le par " sur la même ligne')
+        if stop.found == '"'
+        else ("cette citation n'est pas fermée.", "fermez-la par »")
+    )
+    diagnostic = Diagnostic(Code.SYN03, message, piece.span(stop.offset, line_end), hint)
+    rest = _goes_further(piece, _Fix(line_end, line_end, closing), stop)
+    return _Mistake(diagnostic, rest or left_out(piece, stop, lacking=False), sure=rest is not None)
+
+
+# Signs that people type otherwise -> those of the language.
+_SIGNS = {"=>": "≥", "=<": "≤", "==": "=", "<>": "≠", "//": "--"}
+_CURLY = re.compile("[“”„]([^“”„\n]*)[“”„]")
+_POINTED = re.compile(r"(?<![\w.,])(\d+)\.(\d+)\b")
+
+
+def _mistyped_sign(piece: Piece, stop: Stop) -> _Mistake | None:
+    curly = _CURLY.match(piece.text, stop.offset)
+    if curly:
+        return _corrected(
+            piece, _Fix(*curly.span(), f'"{curly[1]}"'), Code.SYN01, "ce texte s'écrit entre guillemets droits."
+        )
+    starts = [stop.offset] if stop.last is None else [stop.offset, stop.last.start_pos or 0]
+    for start in starts:
+        pointed = _POINTED.match(piece.text, start)
+        if pointed:
+            return _corrected(
+                piece,
+                _Fix(*pointed.span(), f"{pointed[1]},{pointed[2]}"),
+                Code.SYN01,
+                "un nombre décimal s'écrit avec une virgule.",
+            )
+        typed = piece.text[start : start + 2]
+        if typed in _SIGNS:
+            fix = _Fix(start, start + 2, _SIGNS[typed])
+            return _corrected(piece, fix, Code.SYN01, f"« {typed} » n'est pas un signe de la langue.")
+    return None
+
+
+def _corrected(piece: Piece, fix: _Fix, code: Code, message: str) -> _Mistake:
+    diagnostic = Diagnostic(code, message, piece.span(fix.start, fix.end), f"écrivez « {fix.right} »")
+    return _Mistake(diagnostic, piece.corrected(fix.start, fix.end, fix.right), sure=True)
+
+
+def _mistyped_word(piece: Piece, stop: Stop) -> _Mistake | None:
+    """A keyword of the language, mistyped where reading stops or just before: corrected, reading goes further."""
+    for fix in _likely_words(piece, stop):
+        rest = _goes_further(piece, fix, stop)
+        if rest is None:
+            continue
+        typed = piece.text[fix.start : fix.end]
+        if fix.right.startswith(f"{typed.casefold()} "):
+            message = f"« {typed} » n'est pas complet ici."
+        elif len(typed.split()) > 1:
+            message = f"les mots « {' '.join(typed.split())} » ne sont pas connus ici."
+        else:
+            message = f"le mot « {typed} » n'est pas connu ici."
+        hint = f"vouliez-vous dire « {fix.right} » ?"
+        return _Mistake(Diagnostic(Code.SYN02, message, piece.span(fix.start, fix.end), hint), rest, sure=True)
+    return None
+
+
+_CLOSE_ENOUGH = 0.7
+_BEGINNING = 0.9
+_SHORT = 3
+_MOST_TRIED = 8
+
+
+def _likely_words(piece: Piece, stop: Stop) -> list[_Fix]:
+    """The corrections to try, the most likely first."""
+    expected = [words for words in map(SHOWN.get, stop.expected) if words and words not in KINDS_OF_WORD]
+    keywords = [words for words in SHOWN.values() if words and words not in KINDS_OF_WORD]
+    known = {*keywords, *(words.split()[0] for words in keywords)}
+    places = [(stop.offset, expected)]
+    comma = re.compile(r",\s*").match(piece.text, stop.offset)
+    places += [(comma.end(), expected)] if comma else []
+    if stop.last is not None:
+        units = unit_spellings() if stop.last.type == "UNIT" else ()
+        places.append((stop.last.start_pos or 0, [*keywords, *units]))
+    # The head of the clause may be what was mistyped, and its next words read as the end of the clause above.
+    head = max((start for start, _ in heads_of(piece.text) if start < stop.offset), default=None)
+    places += [] if head is None else [(head, [word for word in keywords if word.split()[0] in CLAUSES])]
+    scored: dict[_Fix, float] = {}
+    for start, phrases in places:
+        for phrase in phrases:
+            for end in _ends(piece.text, start, phrase):
+                typed = " ".join(piece.text[start:end].split()).casefold()
+                if typed == phrase:
+                    break
+                likeness = _likeness(typed, phrase)
+                if likeness >= (_BEGINNING if typed in known else _CLOSE_ENOUGH):
+                    scored.setdefault(_Fix(start, end, phrase), likeness)
+    return sorted(scored, key=lambda fix: (-scored[fix], fix.start, fix.right))[:_MOST_TRIED]
+
+
+def _likeness(typed: str, phrase: str) -> float:
+    """From 0 to 1, accents apart; the beginning of a phrase is very like it, a short word only like itself."""
+    one, other = folded(typed), folded(phrase)
+    if len(other) <= _SHORT:
+        return float(one == other)
+    return _BEGINNING if other.startswith(f"{one} ") else SequenceMatcher(None, one, other).ratio()
+
+
+def _ends(text: str, start: int, phrase: str) -> list[int]:
+    """Where as many words as the phrase has end, and where one fewer do."""
+    count = len(_TYPED.findall(phrase))
+    ends = [found.end() for found, _ in zip(_TYPED.finditer(text, start), range(count), strict=False)]
+    return [ends[index] for index in (count - 1, count - 2) if 0 <= index < len(ends)]
+
+
+def _missing(piece: Piece, stop: Stop, last: Token) -> _Mistake:
+    begin, end = last.start_pos or 0, last.end_pos or 0
+    if last.type == "QUOTE":
+        after = "cette citation"
+    elif last.type == "TEXT":
+        after = "ce texte"
+    else:
+        after = f"« {' '.join(last.split())} »"
+    diagnostic = Diagnostic(
+        Code.SYN04, f"il manque quelque chose après {after}.", piece.span(begin, end), hint_of(stop.expected)
+    )
+    if stop.expected == {"TEXT"} and piece.text.find("\n", 0, end) < 0:  # a statement without its title
+        return _Mistake(diagnostic, piece.corrected(end, end, ' ""'), sure=False)
+    return _Mistake(diagnostic, left_out(piece, stop, lacking=True), sure=False)
+
+
+def _unexpected(piece: Piece, stop: Stop) -> _Mistake:
+    word = _TYPED.match(piece.text, stop.offset)
+    typed = stop.found if stop.found[0] in '"«' or not word else word[0]
+    diagnostic = Diagnostic(
+        Code.SYN01,
+        f"{_as_typed(typed)} ne peut pas se trouver ici.",
+        piece.span(stop.offset, stop.offset + len(typed)),
+        hint_of(stop.expected),
+    )
+    return _Mistake(diagnostic, left_out(piece, stop, lacking=False), sure=False)
+
+
+def _as_typed(typed: str) -> str:
+    match typed[0]:
+        case "«":
+            return "cette citation" if len(typed) > 1 else "« « »"
+        case '"':
+            return f"le texte {typed}"
+        case _:
+            return f"« {typed} »"

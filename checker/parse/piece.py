@@ -1,0 +1,67 @@
+"""A stretch of a file that is being read, and where reading stops."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from lark import Token, UnexpectedInput
+
+from checker.parse.grammar import lark
+from checker.source import Source, Span
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a file, perhaps corrected; `origin[i]` is where its letter `i`, or its end, stands in the file."""
+
+    source: Source
+    text: str
+    origin: Sequence[int]
+
+    def span(self, start: int, end: int) -> Span:
+        return self.source.span(self.origin[start], self.origin[end])
+
+    def corrected(self, start: int, end: int, right: str) -> "Piece":
+        text = self.text[:start] + right + self.text[end:]
+        here = [self.origin[start]] * len(right)
+        return Piece(self.source, text, [*self.origin[:start], *here, *self.origin[end:]])
+
+    def without(self, start: int, end: int) -> "Piece":
+        """Blanks and line ends instead of a clause: every offset stays true."""
+        text = self.text[:start] + re.sub(r"[^\n]", " ", self.text[start:end]) + self.text[end:]
+        return Piece(self.source, text, self.origin)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Where reading stops: `found` (empty at the end) does not fit after `last`, `expected` would have."""
+
+    offset: int
+    found: str
+    last: Token | None
+    expected: frozenset[str]
+
+    @property
+    def complete(self) -> bool:
+        """What stands before is a whole statement: nothing is missing, something is too much."""
+        return "$END" in self.expected
+
+
+def stop_of(text: str) -> Stop | None:
+    """Where a text stops being one of the language, or None when it is."""
+    reader: Any = lark().parse_interactive(text)  # Lark gives types to a part of it only
+    last: Token | None = None
+    try:
+        for token in reader.lexer_thread.lex(reader.parser_state):
+            reader.feed_token(token)
+            last = token
+        reader.feed_eof()
+    except UnexpectedInput as error:
+        token = getattr(error, "token", None)
+        expected = frozenset(reader.accepts())
+        if isinstance(token, Token) and token.type == "$END":
+            return Stop(len(text), "", last, expected)
+        offset = cast(int, error.pos_in_stream)
+        return Stop(offset, str(token) if isinstance(token, Token) else text[offset], last, expected)
+    return None

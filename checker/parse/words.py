@@ -1,0 +1,59 @@
+"""What the grammar expects, in an author's words."""
+
+from collections.abc import Sequence
+
+KINDS_OF_WORD = (
+    "un mois", "une unité", "une année", "une période", "un nombre entier", "un nombre", "un nom",
+    'un texte entre "guillemets"', "une citation entre « guillemets »",
+)  # fmt: skip
+_INDICATOR_CLAUSES = frozenset(
+    ("_NATURE", "_ACTEURS", "_NIVEAUX", "_PERIODE", "_MESURE", "_UNITE", "_CIBLE", "_SEUIL", "_REFERENCE", "_LECTURE")
+)
+_SIGNS_OF_COMPARISON = frozenset(("AT_LEAST", "AT_MOST", "MORE", "LESS", "EQUAL", "DIFFERENT"))
+_STATEMENT_WORDS = frozenset(("_CONVENTION", "_TABLE", "_INDICATEUR", "$END"))
+_MOST_EXPECTED = 8
+
+
+def hint_of(expected: frozenset[str]) -> str | None:
+    """`on attend ici …`: the words that would fit, the families of them by one name."""
+    left = set(expected)
+    signs = ["un signe de comparaison"] if left >= _SIGNS_OF_COMPARISON else []
+    left -= _SIGNS_OF_COMPARISON if signs else set()
+    clauses = ["une autre clause"] if left >= _INDICATOR_CLAUSES else []
+    left -= _INDICATOR_CLAUSES if clauses else set()
+    left -= _STATEMENT_WORDS if left - _STATEMENT_WORDS or clauses else set()
+    left -= {"WORD"} if "UNIT" in left else set()
+    shown = dict.fromkeys(words for name, words in SHOWN.items() if name in left and words)
+    words = [*signs, *(one if one in KINDS_OF_WORD else f"« {one} »" for one in shown)]
+    example = "par exemple " if len(words) + len(clauses) > _MOST_EXPECTED else ""
+    words = [*words[: _MOST_EXPECTED - len(clauses)], *clauses]
+    return f"on attend ici {example}{_either(words)}" if words else None
+
+
+def _either(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} ou {words[-1]}"
+
+
+# How a terminal is named to an author; None: never proposed.
+SHOWN: dict[str, str | None] = {
+    "_CONVENTION": "convention", "_TABLE": "table", "_INDICATEUR": "indicateur", "_ENTRE": "entre",
+    "_SIGNEE": "signée le", "_PERIODE": "période", "_A": "à", "_CLE": "clé", "PEUT_MANQUER": ", peut manquer",
+    "_CODE_CAF": "code caf", "_CODE_PARMI": "code parmi", "_NOMBRE": "nombre", "TYPE_TEXTE": "texte",
+    "IDENTIFIANT": "identifiant", "DATE": "date", "ANNEE": "année", "OUI_OU_NON": "oui ou non",
+    "ENTIER": "entier", "_CONTROLE": "contrôle", "_SINON": "sinon", "_NATURE": "nature", "_ACTEURS": "acteurs",
+    "_NIVEAUX": "niveaux", "CAF": "caf", "NATIONAL": "national", "_SELON": "selon", "_CUMULEE": "cumulée depuis",
+    "MOIS": "mois", "TRIMESTRE": "trimestre", "SEMESTRE": "semestre", "_MESURE": "mesure", "_PART": "part des",
+    "_NOMBRE_DE": "nombre de", "_SOMME": "somme de", "_DES": "des", "ETENDUE": "étendue de",
+    "ECART_TYPE": "écart-type de", "_VALEUR_DECLAREE": "valeur déclarée", "_OU": "où", "_SOIT": "soit",
+    "_PARMI": "parmi celles où", "SI_LIVREE": "si la colonne est livrée", "_UNITE": "unité", "_CIBLE": "cible",
+    "_SEUIL": "seuil critique", "_DES_ANNEE": "dès", "_EN": "en", "_DE": "de", "_REFERENCE": "référence",
+    "_LECTURE": "lecture", "_ECARTEE": "écartée car", "_SOURCE": "source", "_LINE_MARK": "l.",
+    "FICHE": "fiche", "ANNEXE": "annexe", "ARTICLE": "article", "_OR": "ou", "_ET": "et", "_NON": "non",
+    "DANS": "dans", "HORS": "hors", "_MANQUE": "manque", "JOURS_OUVRES": "jours ouvrés", "JOURS": "jours",
+    "MONTH": "un mois", "_COMMA": ",", "_COLON": ":", "_SLASH": "/", "_DASH": "-", "_LEFT_PAR": "(",
+    "_RIGHT_PAR": ")", "AT_LEAST": "≥", "AT_MOST": "≤", "MORE": ">", "LESS": "<", "EQUAL": "=", "DIFFERENT": "≠",
+    "UNIT": "une unité", "YEAR": "une année", "PERIOD": "une période", "INTEGER": "un nombre entier",
+    "NUMBER": "un nombre", "WORD": "un nom", "NAME": "un nom", "TEXT": 'un texte entre "guillemets"',
+    "QUOTE": "une citation entre « guillemets »",
+    "BLANK": None, "TITLE": None, "REMARK": None, "$END": None,
+}  # fmt: skip
