@@ -42,11 +42,10 @@ def sentence(finding: Finding, as_of: str) -> str:
 
 
 def value_shown(finding: Finding) -> str:
-    """The value on its side of the target, or a dash."""
-    if finding.value is None:
-        return "–"
-    compared = finding.target or finding.coming
-    return shown(finding.value, finding.unit, compared.quantity.value if compared else None)
+    """The value on its side of the target, or a dash; a declared value as it was declared."""
+    if finding.basis is Basis.DECLARED and isinstance(finding.value, Fraction) and finding.dispersion is None:
+        return shown_exactly(finding.value, finding.unit)
+    return exact_shown(finding.value, finding)
 
 
 def gap_shown(finding: Finding) -> str:
