@@ -9,6 +9,7 @@ from time import monotonic
 
 from checker.catalogue import Catalogue, Kind, Table
 from checker.delivery.deliver import deliver
+from checker.diagnostic import nearest
 from checker.engines.duckdb import DuckDB
 from checker.evidence import evidence
 from checker.finding import Finding, Report, RosterAccount, Run
@@ -186,6 +187,12 @@ def _with_what_they_measure(asked: Iterable[Indicator], rulebook: Rulebook) -> t
     return tuple(chosen.values())
 
 
+def _perhaps(name: str, missing: Sequence[str]) -> str:
+    """The missing column that an unknown one was most likely meant to be."""
+    close = nearest(name.casefold(), missing)
+    return f" (« {close} » peut-être)" if close else ""
+
+
 def _notices(request: Request, intake: Intake, declared: DeclaredTable | None) -> Iterator[str]:
     """What was ignored or left unchecked, in French sentences."""
     for name, reason in intake.delivery.ignored_files:
@@ -193,7 +200,9 @@ def _notices(request: Request, intake: Intake, declared: DeclaredTable | None) -
     for delivered in intake.delivery.tables:
         table = delivered.table
         if delivered.ignored_columns:
-            yield f"Colonnes ignorées dans {table.name} : {', '.join(delivered.ignored_columns)}."
+            missing = [column.name for column in table.columns if not delivered.has(column.name)]
+            ignored = (f"{name}{_perhaps(name, missing)}" for name in delivered.ignored_columns)
+            yield f"Colonnes ignorées dans {table.name} : {', '.join(ignored)}."
         absent = [column.name for column in table.columns if not column.optional and not delivered.has(column.name)]
         if absent:
             yield f"Colonnes absentes de {table.name} : {', '.join(absent)}."
