@@ -107,7 +107,8 @@ def in_french(error: click.ClickException, command: str) -> str:
         case click.exceptions.NoArgsIsHelpError():
             return f"Il manque une commande ; {see}"
         case click.MissingParameter(param=param):
-            name = param.opts[0] if param and param.opts[0].startswith("--") else "LIVRAISON"
+            named = param is not None and param.opts[0].startswith("--")
+            name = param.opts[0] if param and named else getattr(param, "metavar", None) or "un argument"
             return f"Il manque {name} ; {see}"
         case click.BadOptionUsage(option_name=name):
             wrong = "ne prend pas de valeur" if "not take" in error.message else "attend une valeur"

@@ -23,7 +23,9 @@ from rich.console import Console
 
 from checker.arguments import Day, Group, NamedPath, OneOf, help_option, in_french, option
 from checker.authoring.citations import SourceError, Verified, fixed, verify
+from checker.authoring.explain import explained
 from checker.authoring.listing import citations_json, citations_text
+from checker.authoring.rules import rules_about, rules_json, rules_text
 from checker.delivery.deliver import DeliveryError
 from checker.diagnostic import RulebookError, render
 from checker.disk import why, written_aside
@@ -33,7 +35,7 @@ from checker.model import Level, Rulebook
 from checker.pipeline import run
 from checker.report.json import report_json, report_jsonl
 from checker.report.text import WIDTH, report_text
-from checker.request import CommandError, Request, levels_named, periods_named, today
+from checker.request import CommandError, Request, levels_named, or_nearest, periods_named, today
 
 
 class Exit(IntEnum):
@@ -256,13 +258,7 @@ def _status(report: Report, fail_on: Sequence[str], refusals: Path | None) -> Ex
     return Exit.FOUND if binding else Exit.CLEAN
 
 
-@cogcheck.command(
-    "sources",
-    help="Cherche chaque citation d'un référentiel dans le texte du contrat.",
-    short_help="Vérifie les citations d'un référentiel.",
-)
-@option("--texts", metavar="DOSSIER", type=click.Path(path_type=Path), required=True, help="Où sont les textes.")
-@option(
+_RULEBOOKS = option(
     "--rulebook",
     "rulebooks",
     metavar="NOM|CHEMIN",
@@ -270,8 +266,7 @@ def _status(report: Report, fail_on: Sequence[str], refusals: Path | None) -> Ex
     default=("cog-2013-2017",),
     help="Le référentiel (par défaut : cog-2013-2017).",
 )
-@option("--fix", is_flag=True, help="Écrit dans le référentiel la ligne de chaque citation.")
-@option(
+_TEXT_OR_JSON = option(
     "--format",
     "form",
     metavar="FORMAT",
@@ -279,6 +274,17 @@ def _status(report: Report, fail_on: Sequence[str], refusals: Path | None) -> Ex
     default="text",
     help="text ou json.",
 )
+
+
+@cogcheck.command(
+    "sources",
+    help="Cherche chaque citation d'un référentiel dans le texte du contrat.",
+    short_help="Vérifie les citations d'un référentiel.",
+)
+@option("--texts", metavar="DOSSIER", type=click.Path(path_type=Path), required=True, help="Où sont les textes.")
+@_RULEBOOKS
+@option("--fix", is_flag=True, help="Écrit dans le référentiel la ligne de chaque citation.")
+@_TEXT_OR_JSON
 @help_option
 def sources_command(texts: Path, rulebooks: tuple[str, ...], fix: bool, form: str) -> int:
     loaded = [load(name) for name in rulebooks]
@@ -290,6 +296,40 @@ def sources_command(texts: Path, rulebooks: tuple[str, ...], fix: bool, form: st
         verified = [(name, result.mended) for name, result in verified]
     _print(citations_json(verified) if form == "json" else citations_text(verified))
     _stop_on_mistakes([diagnostic for _, result in verified for diagnostic in result.diagnostics])
+    return Exit.CLEAN
+
+
+@cogcheck.command(
+    "rules",
+    help="Liste les règles d'un référentiel, ou celles dont le code, l'intitulé ou les citations ont tous les MOTS.",
+    short_help="Liste les règles d'un référentiel.",
+)
+@click.argument("words", metavar="[MOT]...", nargs=-1)
+@_RULEBOOKS
+@_TEXT_OR_JSON
+@help_option
+def rules_command(words: tuple[str, ...], rulebooks: tuple[str, ...], form: str) -> int:
+    loaded = [load(name) for name in dict.fromkeys(rulebooks)]
+    _stop_on_mistakes([diagnostic for one in loaded for diagnostic in one.diagnostics])
+    found = rules_about(loaded, words)
+    _print(rules_json(found) if form == "json" else rules_text(found))
+    return Exit.CLEAN
+
+
+@cogcheck.command(
+    "explain",
+    help="Explique une règle : ce qu'elle mesure, sur quelles lignes, sa cible, ses lectures et ses citations.",
+    short_help="Explique une règle.",
+)
+@click.argument("code", metavar="RÈGLE")
+@_RULEBOOKS
+@help_option
+def explain_command(code: str, rulebooks: tuple[str, ...]) -> int:
+    books = _loaded(tuple(dict.fromkeys(rulebooks)))
+    rules = {rule.code: rule for book in books for rule in book.indicators}
+    if code not in rules:
+        raise CommandError(f"Aucune règle ne s'appelle « {code} »{or_nearest(code, rules)}")
+    _print(explained(rules[code]))
     return Exit.CLEAN
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -25,10 +26,11 @@ def told(cogcheck: Program, arguments: list[str]) -> list[str]:
     ("arguments", "sentence"),
     [
         (["chek", "LIVRAISON"], "La commande « chek » n'existe pas ; vouliez-vous dire « check » ?"),
-        (["controle"], "La commande « controle » n'existe pas ; on connaît : check, sources."),
+        (["controle"], "La commande « controle » n'existe pas ; on connaît : check, explain, rules, sources."),
         ([], "Il manque une commande ; voyez « cogcheck --help »."),
         (["check", "LIVRAISON"], f"Il manque --rulebook ; {CHECK_HELP}"),
         (["check", "--rulebook", COG], f"Il manque LIVRAISON ; {CHECK_HELP}"),
+        (["explain"], "Il manque RÈGLE ; voyez « cogcheck explain --help »."),
         (["sources"], "Il manque --texts ; voyez « cogcheck sources --help »."),
         (["check", "LIVRAISON", "--rulebook"], f"L'option « --rulebook » attend une valeur ; {CHECK_HELP}"),
         (["check", "--rulebok", COG], "L'option « --rulebok » n'existe pas ; vouliez-vous dire « --rulebook » ?"),
@@ -180,3 +182,21 @@ def test_a_mistake_in_the_rulebook_is_told_before_the_delivery_is_read(cogcheck:
     outcome = cogcheck.check(livraison(tmp_path / "livraison", inconnue="a;b"), rulebook="mienne.regles")
     assert outcome.status == 2
     assert "mienne.regles:8:45" in outcome.err
+
+
+# ---------------------------------------------------------------- rules and explain
+
+
+def test_rules_are_listed_and_searched(cogcheck: Program) -> None:
+    listed = cogcheck("rules")
+    assert (listed.status, listed.err) == (0, "")
+    assert listed.out.endswith("12 règles.\n")
+    found = cogcheck("rules", "amplitude", "--format", "json")
+    assert [one["rule"] for one in json.loads(found.out)] == ["F10-24", "F10-26"]
+
+
+def test_an_unknown_rule_cannot_be_explained(cogcheck: Program) -> None:
+    assert told(cogcheck, ["explain", "F10-29"]) == [
+        "Aucune règle ne s'appelle « F10-29 » ; vouliez-vous dire « F10-26 » ?"
+    ]
+    assert cogcheck("explain", "F10-21").out.startswith("F10-21 – Pièces traitées en 15 jours ouvrés au plus\n")
