@@ -27,7 +27,7 @@ test: $(READY) ## vérifie la forme, les types, l'architecture, puis lance les t
 	$(BIN)/pytest -n 2
 
 endurance: $(READY) ## lance les longues campagnes de tests
-	$(BIN)/pytest -n 2 -m endurance
+	$(BIN)/pytest -n 2 --dist loadfile -m "hypothesis or endurance" --hypothesis-profile endurance --durations 10
 
 # Build tools first: durable-rules is compiled with them, not with whatever release of the day pip would fetch.
 $(READY): pyproject.toml requirements-build.txt requirements-dev.txt

@@ -24,6 +24,7 @@ from rich.console import Console
 from checker.arguments import Day, Group, NamedPath, OneOf, help_option, in_french, option
 from checker.authoring.citations import SourceError, Verified, fixed, verify
 from checker.authoring.explain import explained
+from checker.authoring.fmt_files import formatted, formatted_json, formatted_text, rulebook_files
 from checker.authoring.listing import citations_json, citations_text
 from checker.authoring.rules import rules_about, rules_json, rules_text
 from checker.delivery.deliver import DeliveryError
@@ -304,7 +305,7 @@ def sources_command(texts: Path, rulebooks: tuple[str, ...], fix: bool, form: st
     help="Liste les règles d'un référentiel, ou celles dont le code, l'intitulé ou les citations ont tous les MOTS.",
     short_help="Liste les règles d'un référentiel.",
 )
-@click.argument("words", metavar="[MOT]...", nargs=-1)
+@click.argument("words", metavar="[MOTS]", nargs=-1)
 @_RULEBOOKS
 @_TEXT_OR_JSON
 @help_option
@@ -331,6 +332,32 @@ def explain_command(code: str, rulebooks: tuple[str, ...]) -> int:
         raise CommandError(f"Aucune règle ne s'appelle « {code} »{or_nearest(code, rules)}")
     _print(explained(rules[code]))
     return Exit.CLEAN
+
+
+@cogcheck.command(
+    "fmt",
+    help="Met des fichiers .regles, ou ceux de dossiers, dans la seule présentation de la langue.",
+    short_help="Met des règles en forme.",
+)
+@click.argument("paths", metavar="CHEMINS", nargs=-1, type=click.Path(path_type=Path))
+@option("--check", is_flag=True, help="N'écrit rien et montre ce qui changerait ; sortie 1 s'il y en a.")
+@_TEXT_OR_JSON
+@help_option
+def fmt_command(paths: tuple[Path, ...], check: bool, form: str) -> int:
+    if not paths:
+        raise CommandError("Il manque un CHEMIN ; voyez « cogcheck fmt --help ».")
+    files = [formatted(path) for path in rulebook_files(paths)]
+    for one in files:
+        if one.after is not None and one.changed and not check:
+            _replace(one.path.resolve(), one.after)
+    _print((formatted_json if form == "json" else formatted_text)(files, check=check))
+    problems = [one.problem for one in files if one.problem]
+    for problem in problems:
+        _say(problem)
+    _stop_on_mistakes([mistake for one in files for mistake in one.mistakes])
+    if problems:
+        return Exit.UNUSABLE
+    return Exit.FOUND if check and any(one.changed for one in files) else Exit.CLEAN
 
 
 def _stop_on_mistakes(diagnostics: Sequence[Any]) -> None:

@@ -36,6 +36,26 @@ class Unit(Enum):
 _OTHER_SPELLINGS = {
     "point": Unit.POINTS,
     "m2": Unit.SQUARE_METRES,
+    "jour": Unit.DAYS,
+    "heure": Unit.HOURS,
+    "heures par semaine": Unit.HOURS_PER_WEEK,
+    "heure par semaine": Unit.HOURS_PER_WEEK,
+    "heure/semaine": Unit.HOURS_PER_WEEK,
+    "minute": Unit.MINUTES,
+    "": Unit.NUMBER,
+} | {
+    f"{days} {kind}": unit
+    for days in ("jour", "jours")
+    for kind, unit in (
+        ("ouvré", Unit.OPEN_DAYS),
+        ("ouvrés", Unit.OPEN_DAYS),
+        ("calendaire", Unit.DAYS),
+        ("calendaires", Unit.DAYS),
+    )
+}
+_SPELLINGS = {
+    "point": Unit.POINTS,
+    "m2": Unit.SQUARE_METRES,
     "jour ouvré": Unit.OPEN_DAYS,
     "jour": Unit.DAYS,
     "jours calendaires": Unit.DAYS,
@@ -53,7 +73,7 @@ _SPELLINGS = {unit.value.casefold(): unit for unit in Unit} | {
 
 def unit_named(spelling: str) -> Unit | None:
     """The unit that people write so ("m2", "jour ouvré"), or None."""
-    return _SPELLINGS.get(" ".join(spelling.split()).casefold())
+    return _SPELLINGS.get(re.sub(r"\s*/\s*", "/", " ".join(spelling.split())).casefold())
 
 
 def unit_spellings() -> tuple[str, ...]:

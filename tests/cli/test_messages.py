@@ -26,7 +26,7 @@ def told(cogcheck: Program, arguments: list[str]) -> list[str]:
     ("arguments", "sentence"),
     [
         (["chek", "LIVRAISON"], "La commande « chek » n'existe pas ; vouliez-vous dire « check » ?"),
-        (["controle"], "La commande « controle » n'existe pas ; on connaît : check, explain, rules, sources."),
+        (["controle"], "La commande « controle » n'existe pas ; on connaît : check, explain, fmt, rules, sources."),
         ([], "Il manque une commande ; voyez « cogcheck --help »."),
         (["check", "LIVRAISON"], f"Il manque --rulebook ; {CHECK_HELP}"),
         (["check", "--rulebook", COG], f"Il manque LIVRAISON ; {CHECK_HELP}"),

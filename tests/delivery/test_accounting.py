@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checker.delivery.clean import CleanCopy
@@ -14,6 +14,7 @@ from checker.delivery.quarantine import write_quarantine
 from checker.delivery.rows import FileRead
 from tests.delivery.bench import delivered
 from tests.delivery.tables import SURFACES
+from tests.effort import examples
 
 HEADER = b"caf;site;annee;surface_utile_nette;postes_de_travail;agents\n"
 
@@ -92,7 +93,7 @@ def test_any_bytes_add_up(tmp_path_factory: pytest.TempPathFactory, data: bytes)
 
 
 @given(BYTES)
-@settings(max_examples=200)
+@examples(200)
 def test_any_bytes_below_a_header_add_up(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     found, clean, data = account(tmp_path_factory.mktemp("octets"), HEADER + data)
     adds_up(found, clean, data)
@@ -100,7 +101,7 @@ def test_any_bytes_below_a_header_add_up(tmp_path_factory: pytest.TempPathFactor
 
 
 @given(ROWS)
-@settings(max_examples=200)
+@examples(200)
 def test_any_cells_add_up(tmp_path_factory: pytest.TempPathFactory, rows: str) -> None:
     found, clean, data = account(tmp_path_factory.mktemp("cases"), HEADER + rows.encode())
     adds_up(found, clean, data)
@@ -108,7 +109,7 @@ def test_any_cells_add_up(tmp_path_factory: pytest.TempPathFactory, rows: str) -
 
 
 @given(st.lists(BYTES, min_size=1, max_size=4))
-@settings(max_examples=60)
+@examples(60)
 def test_any_files_of_one_table_add_up(tmp_path_factory: pytest.TempPathFactory, files: list[bytes]) -> None:
     folder = tmp_path_factory.mktemp("fichiers")
     names = {f"surfaces/{number}.csv": HEADER + data for number, data in enumerate(files)}

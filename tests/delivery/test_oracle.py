@@ -5,12 +5,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.catalogue import Catalogue, Kind
 from tests.delivery.bench import clean_rows, delivered, refused
 from tests.delivery.tables import column, table
+from tests.effort import examples
 
 ESSAI = table(
     "essai",
@@ -167,7 +168,7 @@ FILES = st.lists(LINE | st.sampled_from(["", "  ", "a", '"']), max_size=15).map(
 
 
 @given(FILES)
-@settings(max_examples=400)
+@examples(400)
 def test_the_slow_reader_agrees(tmp_path_factory: pytest.TempPathFactory, rows: str) -> None:
     folder: Path = tmp_path_factory.mktemp("essai")
     text = ";".join(NAMES) + "\n" + rows

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from checker import plan
 from checker.catalogue import Table
 from checker.engines.duckdb import DuckDB
+from tests.effort import examples
 from tests.engines.naive import Naive, Row, Value, folded
 from tests.engines.small import exactly, numbered, rulebook, written
 
@@ -155,7 +156,7 @@ scans = st.builds(
     st.sampled_from(["debut", "fin", "annee"]),
 )
 
-thorough = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+thorough = settings(examples(60), suppress_health_check=list(HealthCheck))
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,11 @@
 """`pytest tests/errors --accept` writes the golden texts and the gallery anew; the diff is then read by someone."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-# `tests` is no package, so that the root of the project must be on the path, wherever pytest starts from.
 ROOT = Path(__file__).resolve().parents[2]
-if str(ROOT) not in sys.path:
-    sys.path.insert(0, str(ROOT))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

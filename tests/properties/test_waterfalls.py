@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from checker import load_rulebook
 from checker.finding import Finding
 from checker.model import Count, Ratio, Share
+from tests.effort import examples
 from tests.engines.naive import Value, folded, open_days
 from tests.engines.small import Book, World, rulebook
 
@@ -87,7 +88,7 @@ nominations = st.lists(
 )
 deliveries = st.fixed_dictionaries({"pieces": pieces, "surfaces": sites, "nominations": nominations})
 Delivery = Mapping[str, list[dict[str, Value]]]
-thorough = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+thorough = settings(examples(60), suppress_health_check=list(HealthCheck))
 PERIODS = ("2014", "2015", "2015-01", "2015-T1", "2015-S1")
 
 

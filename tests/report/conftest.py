@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-if TYPE_CHECKING:
-    from tests.cli.program import Program
+from tests.cli.program import AS_OF, COG, Program, elsewhere
 
-# `tests` is no package, so that the root of the project must be on the path, wherever pytest starts from.
 ROOT = Path(__file__).resolve().parents[2]
-if str(ROOT) not in sys.path:
-    sys.path.insert(0, str(ROOT))
 
 
 @pytest.fixture(autouse=True)
@@ -29,16 +24,12 @@ def here(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: 
 
 @pytest.fixture
 def cogcheck(capsysbinary: pytest.CaptureFixture[bytes]) -> Program:
-    from tests.cli.program import Program
-
     return Program(capsysbinary)
 
 
 @pytest.fixture(scope="session")
 def reseau(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """`constats.json`, `.jsonl` and `.txt` of cases/reseau-2015, checked from the project's root as the page says."""
-    from tests.cli.program import AS_OF, COG, elsewhere
-
     folder = tmp_path_factory.mktemp("reseau")
     run = ["check", "cases/reseau-2015", "--rulebook", COG, "--period", "2015", "--as-of", AS_OF]
     formats = ["--format", "json", "--format", "jsonl", "--format", "text"]

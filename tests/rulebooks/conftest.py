@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from checker.load import Loaded, load, shipped_rulebooks
-
-if TYPE_CHECKING:
-    from tests.cli.program import Program
-
-# `tests` is no package, so that the root of the project must be on the path, wherever pytest starts from.
-ROOT = Path(__file__).resolve().parents[2]
-if str(ROOT) not in sys.path:
-    sys.path.insert(0, str(ROOT))
+from tests.cli.program import Program
 
 COG = "cog-2013-2017"
 
@@ -32,8 +23,6 @@ def here(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: 
 
 @pytest.fixture
 def cogcheck(capsysbinary: pytest.CaptureFixture[bytes]) -> Program:
-    from tests.cli.program import Program
-
     return Program(capsysbinary)
 
 

@@ -14,6 +14,7 @@ from checker.finding import Finding, Missing, Reason, Verdict
 from checker.judge.verdict import verdict_whatever_is_missing
 from checker.model import Critical, Level, Target, Years
 from checker.quantity import Op, Quantity, Unit, holds
+from tests.effort import examples
 from tests.engines.naive import Value
 from tests.engines.small import Book, World, exactly, rulebook
 
@@ -113,7 +114,7 @@ def judged(book: Book, rows: Sequence[Mapping[str, Value]]) -> dict[str, Finding
     return by_code(World(book.rulebook, {"essais": with_places(rows)}).findings("2015", levels=[Level.NATIONAL]))
 
 
-thorough = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+thorough = settings(examples(150), suppress_health_check=list(HealthCheck))
 
 
 @given(populations)

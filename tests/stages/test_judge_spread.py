@@ -15,6 +15,7 @@ from checker.finding import Basis, Reason, Verdict
 from checker.judge.spread import dispersion, range_bounds, statistic_of
 from checker.model import Statistic
 from checker.quantity import SquareRoot, nearest_double
+from tests.effort import examples
 from tests.engines.naive import Value
 from tests.engines.small import Book, World, declared, rulebook
 
@@ -149,7 +150,7 @@ def completed(network: Mapping[str, Sequence[Told]]) -> list[dict[str, list[Told
 
 
 @given(networks)
-@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(examples(150), suppress_health_check=list(HealthCheck))
 def test_a_spread_is_judged_only_when_every_completion_gives_its_verdict(
     book: Book, network: Mapping[str, list[Told]]
 ) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checker import syntax
@@ -20,6 +20,7 @@ from checker.parse import Parsed, parse
 from checker.parse.grammar import lark
 from checker.parse.words import SHOWN
 from checker.source import Source, Span
+from tests.effort import examples
 
 SHIPPED = sorted(shipped_rulebooks().rglob("*.regles"))
 Node = TypeVar("Node")
@@ -693,19 +694,19 @@ def never_raises(text: str) -> None:
 @example("indicateur")
 @example('indicateur F1 "a"\n  source l. ' + "9" * 5000 + " « a »")
 @example('table t "t"\n  a : code parmi\n')
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_any_text_gives_diagnostics_and_no_exception(text: str) -> None:
     never_raises(text)
 
 
 @given(st.lists(TOKENS, max_size=40).map(" ".join))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_any_words_of_the_language_give_diagnostics_and_no_exception(text: str) -> None:
     never_raises(text)
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_a_shipped_rule_with_one_word_changed_never_raises(data: st.DataObject) -> None:
     text = RULES[data.draw(st.sampled_from(sorted(RULES)))]
     tokens = [(token.start_pos or 0, token.end_pos or 0) for token in lark().lex(text)]

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.period import (
@@ -229,14 +229,12 @@ calendars = st.sampled_from([NATIONAL, "57", "6AE", "971", "972", "973", "974", 
 
 
 @given(days, days, calendars)
-@settings(deadline=None)
 def test_ranks_give_the_days_counted_one_by_one(one: date, other: date, calendar: str) -> None:
     start, end = min(one, other), max(one, other)
     assert delay(calendar, start, end) == counted(calendar, start, end)
 
 
 @given(days, days, days, calendars)
-@settings(deadline=None)
 def test_delays_add_up(one: date, two: date, three: date, calendar: str) -> None:
     first, middle, last = sorted((one, two, three))
     assert delay(calendar, first, last) == delay(calendar, first, middle) + delay(calendar, middle, last)

@@ -22,6 +22,7 @@ from checker.lower import test_of as lowered
 from checker.quantity import Unit
 from checker.source import Source
 from checker.text import folded
+from tests.effort import examples
 from tests.engines.small import numbered, written
 
 NOWHERE = Source("essai.regles", "").span(0, 0)
@@ -153,7 +154,7 @@ printable = st.characters(exclude_categories=CONTROLS)
 
 
 @given(st.lists(st.text(printable, min_size=1, max_size=12).filter(lambda text: text.strip() != ""), max_size=8))
-@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(30), suppress_health_check=list(HealthCheck))
 @example(["ὈΔΥΣΣΕΎΣ"])
 @example(["हिन्दी"])
 @example(["한국어"])

@@ -1,0 +1,178 @@
+"""A rulebook's file in the one canonical layout: same words, same remarks, in the same order.
+
+Words are never interpreted: a line begins where a statement, a clause or what depends on a clause begins, two spaces
+further than what it depends on; everything else follows on the same line. A remark stays where it stands.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import takewhile
+
+from checker.authoring.fmt_words import END, Remark, Word, words_of
+from checker.diagnostic import RulebookError
+from checker.parse import parse
+from checker.source import Source
+
+
+def fmt(source: Source) -> str:
+    """The text as the formatter writes it. Raises RulebookError: a file with mistakes has no layout."""
+    if mistakes := parse(source).diagnostics:
+        raise RulebookError(mistakes)
+    words = words_of(source)
+    page = _Page()
+    for word, depth in zip(_aligned(words), _depths(words), strict=True):
+        if depth is None:
+            page.go_on(word)
+        else:
+            page.begin(word, depth)
+    return page.text
+
+
+# ---- where lines begin
+
+_STATEMENTS = ("_CONVENTION", "_TABLE", "_INDICATEUR")
+_COLUMN = "column"
+_CHANGED_FILTER = "where"  # `où` as the clause of a reading; that of a share is "_OU"
+# What begins a line, and the lines it may depend on. Elsewhere the same word stays on its line: `entre` in a spread.
+_DEPENDS_ON: dict[str, tuple[str, ...]] = {
+    "_ENTRE": ("_CONVENTION",), "_SIGNEE": ("_CONVENTION",),
+    "_CLE": ("_TABLE",), _COLUMN: ("_TABLE",), "_CONTROLE": ("_TABLE",), "_SINON": ("_CONTROLE",),
+    "_NATURE": ("_INDICATEUR",), "_ACTEURS": ("_INDICATEUR",), "_NIVEAUX": ("_INDICATEUR",),
+    "_PERIODE": ("_CONVENTION", "_INDICATEUR", "_LECTURE"),
+    "_MESURE": ("_INDICATEUR", "_LECTURE"), "_UNITE": ("_INDICATEUR",),
+    "_OU": ("_MESURE",), _CHANGED_FILTER: ("_LECTURE",), "_PARMI": ("_MESURE",),
+    "_CIBLE": ("_INDICATEUR", "_LECTURE"), "_SEUIL": ("_INDICATEUR",), "_REFERENCE": ("_INDICATEUR",),
+    "_LECTURE": ("_INDICATEUR",), "_ECARTEE": ("_LECTURE",),
+    "_SOURCE": ("_INDICATEUR", "_CIBLE", "_SEUIL", "_REFERENCE", "_PARMI", "_LECTURE"),
+}  # fmt: skip
+_LAST_OF = {"_ECARTEE": "_LECTURE"}
+
+
+def _depths(words: Sequence[Word]) -> list[int | None]:
+    """How deep each word that begins a line is; None for a word that follows on its line."""
+    depths: list[int | None] = []
+    open_lines: list[str] = []
+    for place in range(len(words)):
+        kind = _line(words, place)
+        if kind in (*_STATEMENTS, END):
+            open_lines = []
+        else:
+            above = _DEPENDS_ON.get(kind, ())
+            if not any(line in above for line in open_lines):
+                depths.append(None)
+                continue
+            while open_lines[-1] not in above:
+                open_lines.pop()
+        depths.append(len(open_lines))
+        open_lines.append(kind)
+        if kind in _LAST_OF:
+            del open_lines[open_lines.index(_LAST_OF[kind]) :]
+    return depths
+
+
+def _line(words: Sequence[Word], place: int) -> str:
+    """The kind of line that a word begins, were it to begin one."""
+    kind = words[place].kind
+    if kind == "WORD" and words[place + 1].kind == "_COLON" and words[place - 1].kind != "_CONTROLE":
+        return _COLUMN
+    if kind == "_OU" and words[place - 2].kind != "_PART":
+        return _CHANGED_FILTER
+    return kind
+
+
+def _aligned(words: Sequence[Word]) -> list[Word]:
+    """The colons of a table's columns are one under the other, two spaces after the longest name."""
+    aligned = list(words)
+    table: list[int] = []
+    for place, word in enumerate(words):
+        if word.kind in (*_STATEMENTS, END):
+            width = max((len(words[column].text) for column in table), default=0) + 1
+            for column in table:
+                aligned[column] = replace(words[column], text=words[column].text.ljust(width))
+            table = []
+        elif _line(words, place) == _COLUMN and not words[place + 1].remarks:
+            table.append(place)
+    return aligned
+
+
+# ---- the page
+
+_HUGS_LEFT = frozenset(("_COMMA", "_RIGHT_PAR", "PEUT_MANQUER", "_DASH"))
+_HUGS_RIGHT = frozenset(("_LEFT_PAR", "_DASH"))
+_AFTER_A_COMMA = frozenset(("_SINON", "_SOIT", "SI_LIVREE"))
+
+
+class _Page:
+    """Lines, and the one that is being written, whose depth is `depth`."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.line = ""
+        self.depth = 0
+        self.last: Word | None = None
+
+    @property
+    def text(self) -> str:
+        return "".join(f"{line}\n" for line in self.lines)
+
+    def begin(self, word: Word, depth: int) -> None:
+        """A line begins by this word, under its remarks."""
+        remarks = self._close(word.remarks)
+        if depth == 0 and self.last:
+            # What stands further from the margin than the statement below belongs to the one above.
+            inside = [*takewhile(lambda one: not one.title and one.indent > word.indent, remarks)]
+            for remark in inside:
+                self._put(f"  {remark.text}", blank=remark.blank)
+            remarks = remarks[len(inside) :]
+        above: Remark | None = None
+        for remark in remarks:
+            self._put(_margin(remark, depth) + remark.text, blank=self._apart(above, remark, depth))
+            above = remark
+        if word.kind != END:
+            if self._apart(above, word, depth):
+                self._blank()
+            self.line = "  " * depth + word.text
+        self.depth, self.last = depth, word
+
+    def go_on(self, word: Word) -> None:
+        """The word follows on the line, unless a remark closed it."""
+        if word.remarks:
+            margin = "  " * (self.depth + 2)
+            for remark in self._close(word.remarks):
+                self._put(_margin(remark, self.depth + 2) + remark.text, blank=False)
+            self.line = margin + word.text
+        elif word.kind in _AFTER_A_COMMA:
+            self.line += f", {word.text}"
+        else:
+            hugs = word.kind in _HUGS_LEFT or (self.last and self.last.kind in _HUGS_RIGHT)
+            self.line += word.text if hugs else f" {word.text}"
+        self.last = word
+
+    def _apart(self, above: Remark | None, item: Remark | Word, depth: int) -> bool:
+        """Statements and titles have a blank line around them; between clauses, the author's is kept."""
+        if (above and above.title) or (isinstance(item, Remark) and item.title):
+            return True
+        if above is None and depth == 0:
+            return True
+        under_the_first_line = above is None and self.depth == 0
+        return item.blank and depth <= 1 and not under_the_first_line
+
+    def _close(self, remarks: tuple[Remark, ...]) -> tuple[Remark, ...]:
+        """End the line, with the remark that trails on it; the other remarks are left."""
+        trailing = remarks[:1] if remarks and remarks[0].trailing else ()
+        if self.last:
+            self.lines.append("  ".join([self.line, *(one.text for one in trailing)]))
+        return remarks[len(trailing) :]
+
+    def _put(self, line: str, *, blank: bool) -> None:
+        if blank:
+            self._blank()
+        self.lines.append(line)
+
+    def _blank(self) -> None:
+        if self.lines:
+            self.lines.append("")
+
+
+def _margin(remark: Remark, depth: int) -> str:
+    return "" if remark.title else "  " * depth
