@@ -30,7 +30,8 @@ AS_OF = "2017-01-31"
 RULES = ("F10-21", "F10-22", "F21-51.1", "F21-51.2")
 YEARS = ["2014", "2015", "2016"]
 PARTS = [f"2015-{part}" for part in ("S1", "S2", "T1", "T2", "T3", "T4")]
-PERIODS = [*YEARS, *PARTS, *(f"{year}-{month:02d}" for year in YEARS for month in range(1, 13))]
+MONTHS = ["2014-12", *(f"2015-{month:02d}" for month in range(1, 13)), "2016-01"]
+PERIODS = [*YEARS, *PARTS, *MONTHS]
 
 # The 96 départements of the mainland and Corsica; six of them have a second Caf.
 CORSICA = {"201": "2A", "202": "2B"}
