@@ -12,21 +12,20 @@ from checker.catalogue import Kind
 from checker.engines import sql
 from checker.engines.duckdb import DuckDB
 from checker.finding import Evidence, Finding
+from checker.judge.measured import cells_of
 from checker.lower import Has, columns_read, failing_test, scan_of
-from checker.model import Indicator, Recorded
-from checker.period import Period
+from checker.model import Recorded
 
 _SHOWN = 5
 
 
 def evidence(findings: Sequence[Finding], engine: DuckDB, has: Has) -> tuple[Finding, ...]:
     """The same findings, those held back by records with their evidence."""
-    held_back = {finding.indicator.code for finding in findings if finding.holding_back}
     samples: dict[str, plan.Samples] = {}
     done = []
     for finding in findings:
         measure = finding.indicator.retained.measure
-        if finding.indicator.code not in held_back or not finding.holding_back or not isinstance(measure, Recorded):
+        if not finding.holding_back or not isinstance(measure, Recorded):
             done.append(finding)
             continue
         sample = _sample(measure, has)
@@ -46,7 +45,7 @@ def _sample(measure: Recorded, has: Has) -> plan.Sample:
 
 
 def _evidence(finding: Finding, sample: plan.Sample, found: plan.Samples) -> Evidence:
-    cells = _cells(finding.indicator, finding.period)
+    cells = cells_of(finding.period, finding.indicator.retained.since)
     caf = finding.subject.caf
     rows = [
         row
@@ -66,8 +65,3 @@ def _evidence(finding: Finding, sample: plan.Sample, found: plan.Samples) -> Evi
 
 def _place(row: plan.Row) -> tuple[str, int]:
     return str(row[0]), int(row[1] or 0)
-
-
-def _cells(indicator: Indicator, period: Period) -> range:
-    since = indicator.retained.since
-    return period.cells if since is None else range(since * 12, period.cells.stop)

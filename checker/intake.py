@@ -50,6 +50,7 @@ def take_in(delivery: Delivery, request: Request, engine: DuckDB, progress: Call
     """Load every table delivered, without the rows that its integrity checks set aside."""
     has = _has(delivery)
     refusals = {table.table.name: list(table.rejected) for table in delivery.tables}
+    roster: Roster | None = None
     known: frozenset[str] | None = None
     for table in sorted(delivery.tables, key=lambda one: one.table.name != ROSTER):
         progress(f"contrôles d'intégrité : {table.table.name}")
@@ -61,7 +62,7 @@ def take_in(delivery: Delivery, request: Request, engine: DuckDB, progress: Call
             roster = _roster(request, delivery, engine, has)
             engine.follow_calendars(roster.calendars)
             known = frozenset(roster.codes) or None
-    return Intake(delivery, _roster(request, delivery, engine, has), has, refusals)
+    return Intake(delivery, roster or _roster(request, delivery, engine, has), has, refusals)
 
 
 def _has(delivery: Delivery) -> Has:
