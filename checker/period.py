@@ -138,6 +138,14 @@ _LOCAL = {code: code for code in ("57", "971", "972", "973", "974", "976")} | {
 _ALSACE_MOSELLE = ("57", "6AE")
 
 
+_DEPARTMENT = re.compile(r"0[1-9]|[1-8]\d|9[0-5]|2[AB]|97\d|98\d", re.IGNORECASE)
+
+
+def is_department(code: str) -> bool:
+    """Whether a text is the code of a department; of any other the calendar cannot be known."""
+    return _DEPARTMENT.fullmatch(code.strip()) is not None
+
+
 def calendar_of(department: str | None) -> str:
     """The calendar that applies in a department; the national one without it."""
     return _LOCAL.get((department or "").strip(), NATIONAL)

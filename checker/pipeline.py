@@ -20,7 +20,7 @@ from checker.judge.measured import Table as Counted
 from checker.load import load_rulebook
 from checker.lower import lower
 from checker.model import Indicator, Recorded, Rulebook, Spread
-from checker.period import Period, year_of
+from checker.period import Period, is_department, year_of
 from checker.request import CommandError, Request, levels_named, or_nearest, periods_named, today, verify
 
 Progress = Callable[[str], None]
@@ -208,6 +208,9 @@ def _notices(request: Request, intake: Intake, declared: DeclaredTable | None) -
             yield f"Colonnes absentes de {table.name} : {', '.join(absent)}."
         if not request.unique_keys and table.key:
             yield f"Unicité de la clé de {table.name} non vérifiée (--skip-keys)."
+    for one in intake.roster.organisations:
+        if one.department and not is_department(one.department):
+            yield f"Département « {one.department} » de la Caf {one.caf} non reconnu : calendrier national appliqué."
     codes = {indicator.code for rulebook in request.rulebooks for indicator in rulebook.indicators}
     unused = sorted({code for code, _, _, _ in declared or {} if code not in codes})
     if unused:

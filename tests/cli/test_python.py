@@ -77,3 +77,23 @@ def test_what_is_wrong_is_raised(tmp_path: Path) -> None:
         check(RESEAU, COG, level="region")
     with pytest.raises(CommandError, match="vouliez-vous dire « F10-21 »"):
         check(RESEAU, COG, only="F10-211")
+
+
+@pytest.mark.parametrize(
+    ("department", "told"),
+    [
+        ("57", False),
+        ("2A", False),
+        ("974", False),
+        ("", False),
+        ("057", True),
+        ("Moselle", True),
+        ("96", True),
+        ("00", True),
+    ],
+)
+def test_a_department_that_is_not_one_is_told(tmp_path: Path, department: str, told: bool) -> None:
+    """Otherwise the national calendar would be applied without a word, and a verdict could change."""
+    (tmp_path / "organismes.csv").write_text(f"caf;nom;departement\n571;Metz;{department}\n", encoding="utf-8")
+    notices = check(tmp_path, COG, period="2015", as_of=DAY).run.notices
+    assert any("calendrier national appliqué" in notice for notice in notices) is told
