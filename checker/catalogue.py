@@ -5,6 +5,7 @@ page as the rules. Conditions are typed: a column knows its type, a delay its ki
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from fractions import Fraction
 
@@ -20,6 +21,7 @@ class Kind(Enum):
     TEXT = "texte"  # free text, compared without regard to case and accents
     IDENTIFIER = "identifiant"  # text that designates one record; never shown
     DATE = "date"
+    INSTANT = "date et heure"
     YEAR = "année"
     PERIOD = "période"  # 2015, 2015-03, 2015-T1
     BOOLEAN = "oui ou non"
@@ -55,15 +57,112 @@ class Word:
 
 
 @dataclass(frozen=True)
+class Observation:
+    """The last day of the month at whose end records are observed."""
+
+
+@dataclass(frozen=True)
+class Either:
+    """The first of two date columns that is filled: a clock that an event resets."""
+
+    first: Column
+    otherwise: Column
+
+
+Moment = Column | Either | Observation
+
+
+@dataclass(frozen=True)
 class Delay:
-    """Days from one date column to another, counted after the first and up to the second."""
+    """From one moment to another: days counted after the first and up to the second, or exact hours or minutes."""
 
-    unit: Unit  # OPEN_DAYS or DAYS
-    start: Column
-    end: Column
+    unit: Unit  # OPEN_DAYS, DAYS, HOURS or MINUTES
+    start: Moment
+    end: Moment
 
 
-Operand = Column | Number | Word | Delay
+@dataclass(frozen=True)
+class Arithmetic:
+    """`op` is one of + - ×; both sides are in units that combine, `unit` is the result's.
+
+    `factor`: what the right side is multiplied by first, to be in the unit of the left one (k€ into €).
+    """
+
+    op: str
+    left: "Amount"
+    right: "Amount"
+    factor: Fraction
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """`(a / b)` of one record, compared and never added; unknown where `b` is 0."""
+
+    top: "Amount"
+    bottom: "Amount"
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Case:
+    value: Fraction
+    condition: "Condition"
+
+
+@dataclass(frozen=True)
+class Bracket:
+    """What a record is worth in the years `first` to `last` (None: open), by the first case that it meets."""
+
+    first: int
+    last: int | None
+    cases: tuple[Case, ...]
+    otherwise: Fraction
+
+
+@dataclass(frozen=True)
+class Classification:
+    """A number for each record of a table, that changes with the year."""
+
+    name: str
+    title: str
+    table: str
+    unit: Unit
+    brackets: tuple[Bracket, ...]
+    span: Span
+
+
+@dataclass(frozen=True)
+class Classed:
+    """What a record is worth; `dated_by` gives its year."""
+
+    classification: Classification
+    dated_by: Column
+
+
+@dataclass(frozen=True)
+class NationalMean:
+    """The same quotient over all the records of the table in one year."""
+
+    of: Quotient
+    year: int
+    dated_by: Column
+
+
+Amount = Column | Number | Delay | Arithmetic | Classed
+Operand = Amount | Word | Quotient | NationalMean
+
+
+def unit_of(amount: "Operand") -> Unit:
+    match amount:
+        case Column(unit=unit) | Number(unit=unit) | Delay(unit=unit) | Arithmetic(unit=unit) | Quotient(unit=unit):
+            return unit
+        case Classed(classification):
+            return classification.unit
+        case NationalMean(of):
+            return of.unit
+        case Word():
+            return Unit.NUMBER
 
 
 @dataclass(frozen=True)
@@ -85,6 +184,24 @@ class Within:
 
 
 @dataclass(frozen=True)
+class Season:
+    """`column du 1er septembre au 31 décembre`: (month, day), both included; across the new year when first > last."""
+
+    column: Column
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Dated:
+    """`column avant le 1er janvier 2014`; `op` is one of < ≥ ≤."""
+
+    column: Column
+    op: str
+    day: date
+
+
+@dataclass(frozen=True)
 class Missing:
     """`column manque`."""
 
@@ -96,6 +213,16 @@ class Flag:
     """A `oui ou non` column used as a condition."""
 
     column: Column
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What the record of the same key met in a given year; `key` without the column of years."""
+
+    condition: "Condition"
+    year: int
+    key: tuple[str, ...]
+    dated_by: Column
 
 
 @dataclass(frozen=True)
@@ -113,7 +240,7 @@ class Any:
     conditions: tuple["Condition", ...]
 
 
-Condition = Comparison | Within | Missing | Flag | Not | All | Any
+Condition = Comparison | Within | Season | Dated | Missing | Flag | Frozen | Not | All | Any
 
 
 def columns_of(condition: Condition) -> tuple[Column, ...]:
@@ -125,8 +252,10 @@ def _columns(condition: Condition) -> list[Column]:
     match condition:
         case Comparison(_, left, right):
             return [*operand_columns(left), *operand_columns(right)]
-        case Within(column) | Missing(column) | Flag(column):
+        case Within(column) | Season(column) | Dated(column) | Missing(column) | Flag(column):
             return [column]
+        case Frozen(inner, _, _, dated_by):
+            return [*_columns(inner), dated_by]
         case Not(inner):
             return _columns(inner)
         case All(parts) | Any(parts):
@@ -138,9 +267,39 @@ def operand_columns(operand: Operand) -> tuple[Column, ...]:
         case Column():
             return (operand,)
         case Delay(_, start, end):
-            return (start, end)
+            return (*_moment_columns(start), *_moment_columns(end))
+        case Arithmetic(_, left, right) | Quotient(left, right):
+            return (*operand_columns(left), *operand_columns(right))
+        case Classed(classification, dated_by):
+            conditions = [case.condition for bracket in classification.brackets for case in bracket.cases]
+            return (*(column for condition in conditions for column in _columns(condition)), dated_by)
+        case NationalMean(of, _, dated_by):
+            return (*operand_columns(of), dated_by)
         case Number() | Word():
             return ()
+
+
+def _moment_columns(moment: Moment) -> tuple[Column, ...]:
+    match moment:
+        case Column():
+            return (moment,)
+        case Either(first, otherwise):
+            return (first, otherwise)
+        case Observation():
+            return ()
+
+
+def divides(condition: Condition) -> bool:
+    """Whether a zero in the data can leave a condition unknown, or the year of a record without values of its class."""
+    match condition:
+        case Comparison(_, left, right):
+            return any(isinstance(side, Quotient | NationalMean | Classed | Arithmetic) for side in (left, right))
+        case Not(inner) | Frozen(inner):
+            return divides(inner)
+        case All(parts) | Any(parts):
+            return any(divides(part) for part in parts)
+        case Within() | Season() | Dated() | Missing() | Flag():
+            return False
 
 
 @dataclass(frozen=True)
@@ -176,6 +335,7 @@ class Table:
 @dataclass(frozen=True)
 class Catalogue:
     tables: tuple[Table, ...]
+    classifications: tuple[Classification, ...] = ()
 
     def table(self, name: str) -> Table | None:
         return next((table for table in self.tables if table.name == name), None)

@@ -39,7 +39,7 @@ def _sample(measure: Recorded, has: Has) -> plan.Sample:
     columns = tuple(
         column.name
         for column in columns_read(measure)
-        if column.kind is not Kind.IDENTIFIER and has(measure.table.name, column.name)
+        if column.kind is not Kind.IDENTIFIER and has(measure.population.table.name, column.name)
     )
     return plan.Sample(scan_of(measure), failing_test(measure, has), columns, _SHOWN)
 
@@ -49,7 +49,7 @@ def _evidence(finding: Finding, sample: plan.Sample, found: plan.Samples) -> Evi
     caf = finding.subject.caf
     rows = [
         row
-        for (subject, cell), rows in found.items()
+        for (subject, cell, _), rows in found.items()
         if cell is not None and cell in cells and (caf is None or subject == caf)
         for row in rows
     ]

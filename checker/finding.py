@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 
-from checker.model import Citation, Critical, Indicator, Level, Nature, Reference, Target
+from checker.model import Citation, Critical, Formula, Indicator, Level, Nature, Reference, Target, TargetToSet
 from checker.period import Period
 from checker.quantity import Exact, Unit
 
@@ -92,6 +92,25 @@ class Dispersion:
 
 
 @dataclass(frozen=True)
+class Allocation:
+    """A Caf's share of the `records` that belong to its whole `group`."""
+
+    group: str
+    share: Fraction
+    records: int = 0
+
+
+@dataclass(frozen=True)
+class Part:
+    """A value that another one is made of; `period` where it is not the finding's own."""
+
+    formula: Formula
+    exact: Exact | None
+    unit: Unit
+    period: Period
+
+
+@dataclass(frozen=True)
 class DeclaredValue:
     """A line of `valeurs` about this rule, subject and period. `compared`: its unit and convention are the rule's."""
 
@@ -144,6 +163,7 @@ class Finding:
     roster without a record, on the branch's finding. `months`: months with records in the period, when some lack.
     `refused_could_matter`: how many rejected and set-aside rows of the table, when they could change the verdict.
     `lacking`: the table or columns that are not delivered. `holding_back`: the records behind a missed target.
+    `parts`: the values that a calculation is made of. `to_set`: the target that the contract leaves for later.
     """
 
     indicator: Indicator
@@ -171,6 +191,9 @@ class Finding:
     refused_could_matter: int | None
     lacking: str | None
     holding_back: int | None
+    parts: tuple[Part, ...] = ()
+    allocation: Allocation | None = None
+    to_set: TargetToSet | None = None
     evidence: Evidence | None = None
 
     @property

@@ -103,7 +103,7 @@ def _roster(request: Request, delivery: Delivery, engine: DuckDB, has: Has) -> R
     for delivered in delivery.tables:
         subject = delivered.table.subject
         if subject is not None and has(delivered.table.name, subject.name):
-            met.extend(engine.distinct(delivered.table.name, subject.name))
+            met.extend(engine.values_of(delivered.table.name, subject.name))
     return roster_met(met)
 
 

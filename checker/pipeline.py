@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from importlib.metadata import version
 from pathlib import Path
 from time import monotonic
@@ -14,12 +15,12 @@ from checker.engines.duckdb import DuckDB
 from checker.evidence import evidence
 from checker.finding import Finding, Report, RosterAccount, Run
 from checker.intake import ROSTER, Intake, take_in, write_refusals
-from checker.judge import Asked, Observed, judge
+from checker.judge import Asked, Counted, Observed, Targets, judge
+from checker.judge import Table as Tallied
 from checker.judge.declared import DeclaredTable, declared_rows
-from checker.judge.measured import Table as Counted
 from checker.load import load_rulebook
 from checker.lower import lower
-from checker.model import Indicator, Recorded, Rulebook, Spread
+from checker.model import Indicator, Rulebook, recorded_in, rules_in
 from checker.period import Period, is_department, year_of
 from checker.request import CommandError, Request, levels_named, or_nearest, periods_named, today, verify
 
@@ -122,8 +123,13 @@ def _findings(
     periods = request.periods or _years_present(rulebook, intake, declared, engine)
     asked = Asked(chosen, periods, request.asked_levels, frozenset(request.cafs) if request.cafs else None)
     lowered = lower(_with_what_they_measure(chosen, rulebook), intake.has)
-    tables = {tally.scan: Counted.of(len(tally.counters), engine.tally(tally)) for tally in lowered.tallies}
-    observed = Observed(request.as_of, intake.roster, lowered, tables, declared, intake.accounts)
+    counted = Counted(
+        {tally.scan: Tallied.of(len(tally.counters), engine.tally(tally)) for tally in lowered.tallies},
+        {histogram: engine.histogram(histogram) for histogram in lowered.histograms},
+        {distinct: engine.different(distinct) for distinct in lowered.distincts},
+    )
+    targets = _targets(intake, engine)
+    observed = Observed(request.as_of, intake.roster, lowered, counted, declared, intake.accounts, targets)
     judged = list(judge(asked, observed, rulebook.indicators))
     progress(f"preuves : {rulebook.name}")
     return evidence(judged, engine, intake.has)
@@ -157,17 +163,33 @@ def _declared(intake: Intake, engine: DuckDB) -> DeclaredTable | None:
     return declared_rows(engine.rows(delivered.table))
 
 
+_TARGETS = "cibles"
+
+
+def _targets(intake: Intake, engine: DuckDB) -> Targets | None:
+    """The table `cibles`, None when it or a column it cannot do without is not delivered."""
+    delivered = intake.delivery.table(_TARGETS)
+    if delivered is None or not all(
+        column.optional or delivered.has(column.name) for column in delivered.table.columns
+    ):
+        return None
+    found: dict[tuple[str, str | None, int], tuple[Fraction, ...]] = {}
+    for row in engine.rows(delivered.table):
+        place = row["indicateur"], row["caf"], row["annee"]
+        found[place] = (*found.get(place, ()), Fraction(row["cible"]))
+    return found
+
+
 def _years_present(
     rulebook: Rulebook, intake: Intake, declared: DeclaredTable | None, engine: DuckDB
 ) -> tuple[Period, ...]:
     """Every year in the data that the rulebook reads; without any, the convention's."""
     years = {period.year for _, _, _, period in declared or {}}
     for indicator in rulebook.indicators:
-        measure = indicator.retained.measure
-        if isinstance(measure, Recorded):
-            dating = measure.dating.column
-            if intake.has(measure.table.name, dating.name):
-                years.update(engine.years(measure.table.name, dating.name, dating.kind is Kind.YEAR))
+        for _, measure in recorded_in(indicator.retained.measure):
+            table, dating = measure.population.table.name, measure.population.dating.column
+            if intake.has(table, dating.name):
+                years.update(engine.years(table, dating.name, dating.kind is Kind.YEAR))
     if not years and rulebook.convention is not None:
         years.update(range(rulebook.convention.years.first, rulebook.convention.years.last + 1))
     return tuple(year_of(year) for year in sorted(years))
@@ -181,9 +203,9 @@ def _with_what_they_measure(asked: Iterable[Indicator], rulebook: Rulebook) -> t
         indicator = waiting.pop(0)
         chosen.setdefault(indicator.code, indicator)
         for reading in indicator.readings:
-            if isinstance(reading.measure, Spread) and reading.measure.of not in chosen:
-                measured = rulebook.indicator(reading.measure.of)
-                waiting.extend([measured] if measured else [])
+            for code in rules_in(reading.measure):
+                made_of = rulebook.indicator(code)
+                waiting.extend([made_of] if made_of and code not in chosen else [])
     return tuple(chosen.values())
 
 

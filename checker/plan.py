@@ -6,6 +6,7 @@ whose test is true.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 LINE = ("_fichier", "_ligne")
@@ -29,15 +30,73 @@ class Literal:
 
 
 @dataclass(frozen=True)
-class Days:
-    """Days from one date column to another; open ones by the calendar of the row's subject."""
+class Observation:
+    """The last day of the month at whose end rows are observed; only over a scan of a stock."""
 
-    start: str
-    end: str
+
+@dataclass(frozen=True)
+class FirstOf:
+    """The first of two date columns that is not missing."""
+
+    first: str
+    otherwise: str
+
+
+Moment = Column | FirstOf | Observation
+
+
+@dataclass(frozen=True)
+class Days:
+    """Days from one date to another; open ones by the calendar of the row's subject."""
+
+    start: Moment
+    end: Moment
     open_only: bool
 
 
-Term = Column | Folded | Literal | Days
+@dataclass(frozen=True)
+class Seconds:
+    """Whole seconds from one date and time to another."""
+
+    start: Moment
+    end: Moment
+
+
+@dataclass(frozen=True)
+class Arithmetic:
+    """`op` is one of + - ×; exact."""
+
+    op: str
+    left: "Term"
+    right: "Term"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The number of the first case whose test is true, else `otherwise`; an unknown test before it makes it unknown."""
+
+    cases: tuple[tuple["Test", Fraction], ...]
+    otherwise: "Fraction | Choice | None"
+
+
+@dataclass(frozen=True)
+class Year:
+    """The year of a date column, or a column of years itself."""
+
+    column: str
+    whole_years: bool
+
+
+@dataclass(frozen=True)
+class Total:
+    """The sum of a term over all rows of the same table in one year."""
+
+    term: "Term"
+    year: int
+    dated_by: Year
+
+
+Term = Column | Folded | Literal | Days | Seconds | Arithmetic | Choice | Year | Total
 
 
 @dataclass(frozen=True)
@@ -58,6 +117,41 @@ class OneOf:
 @dataclass(frozen=True)
 class IsMissing:
     column: str
+
+
+@dataclass(frozen=True)
+class IsKnown:
+    """True where a number can be told from the row; never unknown."""
+
+    term: Term
+
+
+@dataclass(frozen=True)
+class InSeason:
+    """Days of the year from `first` to `last`, as month * 100 + day, both included."""
+
+    column: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class OnSide:
+    """A date column beside a day; `op` is one of < ≥ ≤."""
+
+    column: str
+    op: str
+    day: date
+
+
+@dataclass(frozen=True)
+class Then:
+    """What a row of the same table and key, dated by that year, meets; false where there is no such row."""
+
+    key: tuple[str, ...]
+    year: int
+    dated_by: Year
+    test: "Test"
 
 
 @dataclass(frozen=True)
@@ -96,7 +190,7 @@ class NotFalse:
     test: "Test"
 
 
-Test = Compare | OneOf | IsMissing | IsTrue | Not | All | Any | Unknown | NotFalse
+Test = Compare | OneOf | IsMissing | IsKnown | InSeason | OnSide | Then | IsTrue | Not | All | Any | Unknown | NotFalse
 
 
 @dataclass(frozen=True)
@@ -106,9 +200,9 @@ class CountIf:
 
 @dataclass(frozen=True)
 class SumIf:
-    """The exact sum of a numeric column over the rows whose test is true; 0 over none."""
+    """The exact sum of a numeric term over the rows whose test is true; 0 over none."""
 
-    column: str
+    term: Term
     test: Test
 
 
@@ -117,17 +211,23 @@ Counter = CountIf | SumIf
 
 @dataclass(frozen=True)
 class Scan:
-    """Which table, whose rows (None: no subject), and the column that dates them (`whole_years`: it holds years)."""
+    """Which table, whose rows (None: no subject), and the column that dates them (`whole_years`: it holds years).
+
+    `until`: the rows are a stock, there at each month's end from `dated_by` (included) until that date (excluded; for
+    ever where it is missing). `part`: a column that splits each subject's rows.
+    """
 
     table: str
     subject: str | None
     dated_by: str
     whole_years: bool
+    until: str | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True)
 class Tally:
-    """One pass over a table: each counter by subject and cell.
+    """One pass over a table: each counter by subject, part and cell.
 
     A cell is a month, numbered year * 12 + month - 1; a column of years gives the January of its year. Rows without a
     date are in the cell None.
@@ -137,8 +237,40 @@ class Tally:
     counters: tuple[Counter, ...]
 
 
-Cell = tuple[str | None, int | None]
+Cell = tuple[str | None, int | None, str | None]
+"""A subject, a month, a part (None without `Scan.part`)."""
 Counts = Mapping[Cell, tuple[Fraction, ...]]
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """How often each value of a term occurs over the rows whose test is true, by subject and cell."""
+
+    scan: Scan
+    term: Term
+    test: Test
+
+
+Occurrences = Mapping[Cell, Mapping[Fraction, int]]
+
+
+@dataclass(frozen=True)
+class Distinct:
+    """How many different values of some columns occur over the rows whose test is true (a row that lacks one of them
+    has none), for each subject and for all together, in each month, quarter, half-year and year.
+
+    `per_day`: each day on its own, then added.
+    """
+
+    scan: Scan
+    columns: tuple[str, ...]
+    per_day: bool
+    test: Test
+
+
+Span = tuple[str | None, bool, int, int]
+"""A subject, whether it stands for all of them, the first month and how many."""
+Different = Mapping[Span, int]
 
 
 @dataclass(frozen=True)

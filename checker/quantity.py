@@ -16,59 +16,44 @@ NARROW = "\N{NARROW NO-BREAK SPACE}"
 
 
 class Unit(Enum):
-    """The units of the contracts. Two units are different types: none converts into another silently."""
+    """The units of the contracts. Two units are different types; `dimension` says which convert exactly.
+
+    ONE_FOR is a plain ratio, written as people do: `1 pour 3 500`.
+    """
 
     PERCENT = "%"
     POINTS = "points"
     SQUARE_METRES = "m²"
     OPEN_DAYS = "jours ouvrés"
     DAYS = "jours"
+    WEEKS = "semaines"
     HOURS_PER_WEEK = "heures/semaine"
     HOURS = "heures"
     MINUTES = "minutes"
     EUROS = "€"
     THOUSANDS_OF_EUROS = "k€"
     MILLIONS_OF_EUROS = "M€"
+    BILLIONS_OF_EUROS = "Md€"
     FTE = "ETP"
+    ONE_FOR = "1 pour N"
     NUMBER = "nombre"
 
 
 _OTHER_SPELLINGS = {
     "point": Unit.POINTS,
     "m2": Unit.SQUARE_METRES,
-    "jour": Unit.DAYS,
-    "heure": Unit.HOURS,
-    "heures par semaine": Unit.HOURS_PER_WEEK,
-    "heure par semaine": Unit.HOURS_PER_WEEK,
-    "heure/semaine": Unit.HOURS_PER_WEEK,
-    "minute": Unit.MINUTES,
-    "": Unit.NUMBER,
-} | {
-    f"{days} {kind}": unit
-    for days in ("jour", "jours")
-    for kind, unit in (
-        ("ouvré", Unit.OPEN_DAYS),
-        ("ouvrés", Unit.OPEN_DAYS),
-        ("calendaire", Unit.DAYS),
-        ("calendaires", Unit.DAYS),
-    )
-}
-_SPELLINGS = {
-    "point": Unit.POINTS,
-    "m2": Unit.SQUARE_METRES,
     "jour ouvré": Unit.OPEN_DAYS,
     "jour": Unit.DAYS,
     "jours calendaires": Unit.DAYS,
     "jour calendaire": Unit.DAYS,
+    "semaine": Unit.WEEKS,
     "heure": Unit.HOURS,
-    "heures / semaine": Unit.HOURS_PER_WEEK,
     "heures par semaine": Unit.HOURS_PER_WEEK,
     "minute": Unit.MINUTES,
+    "fois": Unit.NUMBER,
     "": Unit.NUMBER,
 }
-_SPELLINGS = {unit.value.casefold(): unit for unit in Unit} | {
-    spelling.casefold(): unit for spelling, unit in _OTHER_SPELLINGS.items()
-}
+_SPELLINGS = {unit.value.casefold(): unit for unit in Unit} | _OTHER_SPELLINGS
 
 
 def unit_named(spelling: str) -> Unit | None:
@@ -187,6 +172,8 @@ def shown(value: Exact, unit: Unit, beside: Fraction | None = None) -> str:
 
     84,96 % is never shown as 85,0 % beside a target of 85 %.
     """
+    if unit is Unit.ONE_FOR:
+        return _one_for(value, beside)
     number = approximate(value) * scale(unit)
     decimals = 0 if unit is Unit.NUMBER and number.denominator == 1 else 1
     if beside is not None:
@@ -199,11 +186,26 @@ def shown(value: Exact, unit: Unit, beside: Fraction | None = None) -> str:
 
 def shown_exactly(value: Fraction, unit: Unit) -> str:
     """A number that the contract writes: `85 %`, `99,5 %`, `12 m²`; no decimals but its own."""
+    if unit is Unit.ONE_FOR:
+        return _one_for(value, value)
     number = value * scale(unit)
     decimals = 0
     while decimals < _MOST_DECIMALS and _half_up(number, decimals) != number:
         decimals += 1
     return with_unit(shown_number(number, decimals), unit)
+
+
+def _one_for(value: Exact, beside: Fraction | None) -> str:
+    """A ratio as the contract writes it, on its side of `beside`: 1/3499 is `1 pour 3 499`."""
+    number = approximate(value)
+    if not number:
+        return "0"
+    decimals, side = 0, None if beside is None else compare(value, beside)
+    rounded = _half_up(1 / number, decimals)
+    while decimals < _MOST_DECIMALS and (not rounded or side not in (None, compare(1 / rounded, beside or number))):
+        decimals += 1
+        rounded = _half_up(1 / number, decimals)
+    return f"1 pour {_written(rounded, decimals)}"
 
 
 def with_unit(number: str, unit: Unit) -> str:

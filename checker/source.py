@@ -14,8 +14,8 @@ from pathlib import Path
 # text be lacking). Not inside a text, a quotation or a remark.
 _HEADING = re.compile(
     r"^[^\S\n]*(?P<hashes>\#{1,6})[^\S\n]+(?P<title>[^\n]*\S)"
-    r"|^(?:[^\S\n]*(?:convention|table|indicateur)|(?!écartée\b)\w+)\s+(?P<name>[^\s:\"«»]+)\s+(?=\")"
-    r"|^(?:convention|table|indicateur)[^\S\n]+(?P<bare>[^\s:\"«»]+)[^\S\n]*$"
+    r"|^(?:[^\S\n]*(?:convention|table|classement|indicateur)|(?!écartée\b)\w+)\s+(?P<name>[^\s:\"«»]+)\s+(?=\")"
+    r"|^(?:convention|table|classement|indicateur)[^\S\n]+(?P<bare>[^\s:\"«»]+)[^\S\n]*$"
     r'|"[^"\n]*"|«(?:[^«»]|«[^«»]*»)*»|\#[^\n]*|--[^\n]*',
     re.MULTILINE | re.IGNORECASE,
 )

@@ -61,12 +61,13 @@ def _measure(rule: Indicator) -> Iterator[str]:
         yield f"    faite des valeurs de {measure.of}, Caf par Caf."
     if not isinstance(measure, Recorded):
         return
-    for step in measure.steps:
+    for step in measure.population.steps:
         guard = f", si la colonne « {step.if_delivered.name} » est livrée" if step.if_delivered else ""
         kept = condition_in_words(step.condition)
         yield f"    hors de la population{guard} : {step.label} (restent celles où {kept})"
         yield from (f"  {quote}" for quote in _quotes(step.citations))
-    yield f"    table « {measure.table.name} » : {', '.join(_named(column) for column in columns_read(measure))}."
+    columns = ", ".join(_named(column) for column in columns_read(measure))
+    yield f"    table « {measure.population.table.name} » : {columns}."
 
 
 def _named(column: Column) -> str:

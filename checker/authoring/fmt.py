@@ -30,20 +30,31 @@ def fmt(source: Source) -> str:
 
 # ---- where lines begin
 
-_STATEMENTS = ("_CONVENTION", "_TABLE", "_INDICATEUR")
+_STATEMENTS = ("_CONVENTION", "_TABLE", "_CLASSEMENT", "_INDICATEUR")
 _COLUMN = "column"
+_BRACKET = "bracket"  # the years of a classification
+_CASE = "case"
+_BUSIEST = "busiest"
+_OPERATOR = "operator"  # a sign of a calculation, after the lines of what stands before it
+_WHICH_CAF = "which"  # `où` after `entre caf`: it stays on its line
 _CHANGED_FILTER = "where"  # `où` as the clause of a reading; that of a share is "_OU"
 # What begins a line, and the lines it may depend on. Elsewhere the same word stays on its line: `entre` in a spread.
 _DEPENDS_ON: dict[str, tuple[str, ...]] = {
     "_ENTRE": ("_CONVENTION",), "_SIGNEE": ("_CONVENTION",),
     "_CLE": ("_TABLE",), _COLUMN: ("_TABLE",), "_CONTROLE": ("_TABLE",), "_SINON": ("_CONTROLE",),
+    _BRACKET: ("_CLASSEMENT",), _CASE: (_BRACKET,),
     "_NATURE": ("_INDICATEUR",), "_ACTEURS": ("_INDICATEUR",), "_NIVEAUX": ("_INDICATEUR",),
+    "_POUR_LES_CAF": ("_INDICATEUR",),
     "_PERIODE": ("_CONVENTION", "_INDICATEUR", "_LECTURE"),
     "_MESURE": ("_INDICATEUR", "_LECTURE"), "_UNITE": ("_INDICATEUR",),
     "_OU": ("_MESURE",), _CHANGED_FILTER: ("_LECTURE",), "_PARMI": ("_MESURE",),
+    _BUSIEST: ("_MESURE",), "_PARTAGE": ("_MESURE",), _OPERATOR: ("_MESURE",),
     "_CIBLE": ("_INDICATEUR", "_LECTURE"), "_SEUIL": ("_INDICATEUR",), "_REFERENCE": ("_INDICATEUR",),
     "_LECTURE": ("_INDICATEUR",), "_ECARTEE": ("_LECTURE",),
-    "_SOURCE": ("_INDICATEUR", "_CIBLE", "_SEUIL", "_REFERENCE", "_PARMI", "_LECTURE"),
+    "_SOURCE": (
+        "_INDICATEUR", "_CIBLE", "_SEUIL", "_REFERENCE", "_PARMI", "_LECTURE", "_NATURE", "_POUR_LES_CAF", _BUSIEST,
+        _BRACKET,
+    ),
 }  # fmt: skip
 _LAST_OF = {"_ECARTEE": "_LECTURE"}
 
@@ -52,12 +63,16 @@ def _depths(words: Sequence[Word]) -> list[int | None]:
     """How deep each word that begins a line is; None for a word that follows on its line."""
     depths: list[int | None] = []
     open_lines: list[str] = []
+    parentheses = 0
     for place in range(len(words)):
         kind = _line(words, place)
+        parentheses += _PARENTHESES.get(kind, 0)
         if kind in (*_STATEMENTS, END):
             open_lines = []
         else:
             above = _DEPENDS_ON.get(kind, ())
+            if kind == _OPERATOR and (parentheses or open_lines[-1:] == ["_MESURE"]):
+                above = ()
             if not any(line in above for line in open_lines):
                 depths.append(None)
                 continue
@@ -76,8 +91,33 @@ def _line(words: Sequence[Word], place: int) -> str:
     if kind == "WORD" and words[place + 1].kind == "_COLON" and words[place - 1].kind != "_CONTROLE":
         return _COLUMN
     if kind == "_OU" and words[place - 2].kind != "_PART":
-        return _CHANGED_FILTER
-    return kind
+        return (
+            "_OU_OF_A_SPREAD"
+            if words[place - 1].kind == "CAF" or words[place - 2].kind == "_DE_MEME"
+            else _CHANGED_FILTER
+        )
+    if kind in _YEARS and words[place + 1].kind == "YEAR" and words[place - 1].kind != "_PARMI":
+        return _BRACKET
+    if kind == "NUMBER" and _begins_a_case(words, place):
+        return _CASE
+    if kind == "_AU" and words[place + 2].kind == "_DE_PLUS_GRANDE_SOMME":
+        return _BUSIEST
+    return _OPERATOR if kind in _SIGNS else kind
+
+
+_YEARS = ("_DES_ANNEE", "_EN", "_DE")
+_SIGNS = ("_PLUS", "_MINUS", "_TIMES", "_SLASH")
+_PARENTHESES = {"_LEFT_PAR": 1, "_RIGHT_PAR": -1}
+
+
+def _begins_a_case(words: Sequence[Word], place: int) -> bool:
+    """`2,88 si`, `12 m² sinon`, `1 pour 3 500 si`."""
+    place += 1
+    if words[place].kind == "_POUR":
+        place += 2
+    if words[place].kind in ("UNIT", "WORD"):
+        place += 1
+    return words[place].kind in ("_SI", "_SINON")
 
 
 def _aligned(words: Sequence[Word]) -> list[Word]:

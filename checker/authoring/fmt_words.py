@@ -104,7 +104,8 @@ _COMMAS = frozenset(("_COMMA", "PEUT_MANQUER"))
 _OPAQUE = frozenset(("TEXT", "QUOTE"))
 _AS_TYPED = frozenset(("WORD", "NAME", "INTEGER", "YEAR", "PERIOD", END))
 _SPELLED = {
-    "AT_LEAST": "≥", "AT_MOST": "≤", "DIFFERENT": "≠", "_ACTEURS": "acteurs", "_NIVEAUX": "niveaux",
+    "AT_LEAST": "≥", "AT_MOST": "≤", "DIFFERENT": "≠", "_TIMES": "×", "_MINUS": "-",
+    "_ACTEURS": "acteurs", "_NIVEAUX": "niveaux",
     "PEUT_MANQUER": ", peut manquer",
 }  # fmt: skip
 # People write « 1 point », « 10 jours calendaires »: these stay.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from checker.load import Loaded
 from checker.model import Indicator, Nature
-from checker.report.words import bound_in_words, years_in_words
+from checker.report.words import aim_in_words
 from checker.text import folded
 
 NATURES = {Nature.RESULT: "resultat", Nature.FOLLOW_UP: "suivi"}
@@ -37,8 +37,7 @@ def rules_text(rules: Sequence[Indicator]) -> str:
 
 def targets_in_words(rule: Indicator) -> str:
     """`au moins 85 % depuis 2013`, several joined by a semicolon, `sans cible`."""
-    told = [f"{bound_in_words(target)} {years_in_words(target)}" for target in rule.retained.targets]
-    return " ; ".join(told) or "sans cible"
+    return " ; ".join(aim_in_words(aim) for aim in rule.retained.targets) or "sans cible"
 
 
 def rules_json(rules: Iterable[Indicator]) -> str:

@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import assert_never
 
 from checker.catalogue import Column, Kind
-from checker.delivery.dates import DateForm, date_form, read_date, read_period, read_year, settle_dates
+from checker.delivery.dates import (
+    DateForm,
+    date_form,
+    instant_form,
+    read_date,
+    read_instant,
+    read_period,
+    read_year,
+    settle_dates,
+)
 from checker.delivery.fault import Fault, excerpt, quoted, without_controls
 from checker.delivery.numbers import (
     NumberForm,
@@ -38,7 +47,7 @@ class Tally:
     """How often each convention occurs in a column of dates or numbers, in bounded memory."""
 
     def __init__(self, column: Column) -> None:
-        self._dates = column.kind is Kind.DATE
+        self._dates = {Kind.DATE: date_form, Kind.INSTANT: instant_form}.get(column.kind)
         self._cells: Counter[str] = Counter()
         self._date_forms: Counter[DateForm | None] = Counter()
         self._shapes: Counter[Shape] = Counter()
@@ -46,7 +55,7 @@ class Tally:
     @staticmethod
     def fits(column: Column) -> bool:
         """Whether the column's type has a convention to settle."""
-        return column.kind in (Kind.DATE, Kind.NUMBER)
+        return column.kind in (Kind.DATE, Kind.INSTANT, Kind.NUMBER)
 
     def see(self, cells: Iterable[str]) -> None:
         self._cells.update(cells)
@@ -57,7 +66,7 @@ class Tally:
         for cell, count in self._cells.items():
             text = trimmed(cell)
             if self._dates:
-                self._date_forms[date_form(text)] += count
+                self._date_forms[self._dates(text)] += count
             else:
                 self._shapes[number_shape(text)] += count
         self._cells.clear()
@@ -131,6 +140,8 @@ def _reader(column: Column, form: DateForm | NumberForm | None) -> Read:
             return _read_code(column.codes)
         case Kind.DATE:
             return read_date(form if isinstance(form, DateForm) else DateForm.ISO)
+        case Kind.INSTANT:
+            return read_instant(form if isinstance(form, DateForm) else DateForm.ISO)
         case Kind.YEAR:
             return read_year
         case Kind.PERIOD:

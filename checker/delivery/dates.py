@@ -61,6 +61,38 @@ def read_date(form: DateForm) -> Callable[[str], str | Fault]:
     return read
 
 
+_TIME = re.compile("(?P<day>[^ T]+)[ T](?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?")
+
+
+def instant_form(text: str) -> DateForm | None:
+    """How the day of a date and time is written; None when it is no date and time."""
+    found = _TIME.fullmatch(text)
+    return date_form(found["day"]) if found else None
+
+
+def read_instant(form: DateForm) -> Callable[[str], str | Fault]:
+    """A reader: a day of that form and a time, to an ISO date and time to the second."""
+    read_day = read_date(form)
+    expected = f"{form.value} hh:mm attendu"
+
+    def read(text: str) -> str | Fault:
+        found = _TIME.fullmatch(text)
+        if found is None:
+            return Fault(Code.DON02, f"{excerpt(text)} n'est pas une date et heure : {expected}")
+        day = read_day(found["day"])
+        if isinstance(day, Fault):
+            return day
+        hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"] or 0)
+        if hour >= _HOURS or minute >= _SIXTY or second >= _SIXTY:
+            return Fault(Code.DON02, f"{excerpt(text)} n'est pas une date et heure : {expected}")
+        return f"{day} {hour:02d}:{minute:02d}:{second:02d}"
+
+    return read
+
+
+_HOURS, _SIXTY = 24, 60
+
+
 def read_year(text: str) -> str | Fault:
     if _YEAR.fullmatch(text) is None:
         return Fault(Code.DON07, f"{excerpt(text)} n'est pas une année : quatre chiffres attendus")

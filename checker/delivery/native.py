@@ -29,6 +29,7 @@ _FIT: dict[Kind, tuple[frozenset[str], Code, str]] = {
     Kind.TEXT: (_IDENTIFIERS | _INTEGERS, Code.DON04, "texte attendu"),
     Kind.IDENTIFIER: (_IDENTIFIERS | _INTEGERS, Code.DON04, "texte ou entier attendu"),
     Kind.DATE: (TEXTS | _TIMESTAMPS | {"DATE"}, Code.DON02, "date attendue"),
+    Kind.INSTANT: (TEXTS | _TIMESTAMPS, Code.DON02, "date et heure attendues"),
     Kind.YEAR: (TEXTS | _INTEGERS, Code.DON07, "entier attendu"),
     Kind.PERIOD: (TEXTS | _INTEGERS, Code.DON10, "texte attendu"),
     Kind.BOOLEAN: (TEXTS | _INTEGERS | {"BOOLEAN"}, Code.DON06, "booléen attendu"),
@@ -45,7 +46,7 @@ def native_reader(column: Column, native: str, form: DateForm | NumberForm | Non
         reason = f"la colonne {quoted(column.name)} est de type {native} dans le fichier : {expected}"
         fault = Fault(code, reason)
         return CellReader(lambda cell: fault if cell else reader[cell])
-    prepare = _preparation(native)
+    prepare = None if column.kind is Kind.INSTANT else _preparation(native)
     return reader if prepare is None else CellReader(lambda cell: reader[prepare(cell)])
 
 

@@ -12,11 +12,12 @@ from checker import plan
 from checker.catalogue import Column, Kind, Table
 from checker.delivered import FILE_COLUMN, LINE_COLUMN, DeliveredTable
 from checker.engines import sql
-from checker.period import NATIONAL, ordinals
+from checker.period import NATIONAL, Period, ordinals
 from checker.text import folded
 
 _TYPES = {
     Kind.DATE: "DATE",
+    Kind.INSTANT: "TIMESTAMP",
     Kind.YEAR: "INTEGER",
     Kind.BOOLEAN: "BOOLEAN",
     Kind.INTEGER: "HUGEINT",
@@ -38,6 +39,7 @@ class DuckDB:
         self._run(f"CREATE TABLE {sql.CALENDAR_OF} (caf VARCHAR, calendrier VARCHAR)")
         self._run(f"CREATE TABLE {sql.DAYS} (calendrier VARCHAR, jour DATE, rang INTEGER)")
         self._run(f"CREATE TABLE {sql.FOLDS} (texte VARCHAR, plie VARCHAR)")
+        self._run(f"CREATE TABLE {sql.MONTH_ENDS} (fin DATE, mois INTEGER)")
 
     def close(self) -> None:
         self._connection.close()
@@ -114,7 +116,7 @@ class DuckDB:
         [(rows,)] = self._run(f'SELECT count(*) FROM "{table}"')
         return int(rows)
 
-    def distinct(self, table: str, column: str) -> tuple[str, ...]:
+    def values_of(self, table: str, column: str) -> tuple[str, ...]:
         """The values of a text column, sorted, without missing ones."""
         query = f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL ORDER BY 1'
         return tuple(str(value) for (value,) in self._run(query))
@@ -162,11 +164,11 @@ class DuckDB:
 
     def _prepare(self, table: str, tests: Iterable[plan.Test]) -> None:
         """The small tables that a query over `table` joins: its days, its folded texts."""
-        terms = [term for test in tests for term in sql.terms_of(test)]
+        terms = [term for test in tests for term in sql.terms_in(test, deep=True)]
         if any(isinstance(term, plan.Days) and term.open_only for term in terms):
             self._calendar_for(table)
         columns = dict.fromkeys(term.name for term in terms if isinstance(term, plan.Folded))
-        texts = sorted({text for column in columns for text in self.distinct(table, column)})
+        texts = sorted({text for column in columns for text in self.values_of(table, column)})
         self._run(f"DELETE FROM {sql.FOLDS}")
         if texts:
             self._connection.execute(
@@ -174,34 +176,75 @@ class DuckDB:
                 [texts, [folded(text) for text in texts]],
             )
 
+    def _observe(self, scan: plan.Scan) -> None:
+        """The ends of the months from the first day that finds a row in stock to the last day of the delivery."""
+        if scan.until is None:
+            return
+        self._run(f"DELETE FROM {sql.MONTH_ENDS}")
+        since, until = f'"{scan.dated_by}"', f'"{scan.until}"'
+        [(first, last)] = self._run(
+            f'SELECT min({since}), max(greatest({since}, coalesce({until}, {since}))) FROM "{scan.table}"'
+        )
+        if first is None:
+            return
+        months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+        ends = [Period(month // 12, month % 12 + 1, 1).end for month in months]
+        self._connection.execute(
+            f"INSERT INTO {sql.MONTH_ENDS} SELECT unnest(?::DATE[]), unnest(?::INTEGER[])", [ends, list(months)]
+        )
+
     def tally(self, tally: plan.Tally) -> plan.Counts:
-        self._prepare(tally.scan.table, [counter.test for counter in tally.counters])
+        tests = [counter.test for counter in tally.counters]
+        sums = [plan.IsKnown(counter.term) for counter in tally.counters if isinstance(counter, plan.SumIf)]
+        self._observe(tally.scan)
+        self._prepare(tally.scan.table, [*tests, *sums])
         try:
             rows = self._run(sql.printed(sql.tally_query(tally)))
         except duckdb.OutOfRangeException:
             return self._carefully(tally)
-        return {_cell(subject, cell): tuple(map(Fraction, numbers)) for subject, cell, *numbers in rows}
+        return {_cell(subject, cell, part): tuple(map(Fraction, numbers)) for subject, cell, part, *numbers in rows}
+
+    def histogram(self, histogram: plan.Histogram) -> plan.Occurrences:
+        self._observe(histogram.scan)
+        self._prepare(histogram.scan.table, [histogram.test, plan.IsKnown(histogram.term)])
+        found: dict[plan.Cell, dict[Fraction, int]] = {}
+        for subject, cell, part, value, times in self._run(sql.printed(sql.histogram_query(histogram))):
+            found.setdefault(_cell(subject, cell, part), {})[Fraction(value)] = int(times)
+        return found
+
+    def different(self, distinct: plan.Distinct) -> plan.Different:
+        self._observe(distinct.scan)
+        self._prepare(distinct.scan.table, [distinct.test])
+        found: dict[plan.Span, int] = {}
+        for subject, together, *months, times in self._run(sql.printed(sql.distinct_query(distinct))):
+            for months_long, first in zip(sql.GRAINS, months, strict=True):
+                if first is not None:
+                    named = None if subject is None or together else str(subject)
+                    found[named, bool(together), int(first), months_long] = int(times)
+        return found
 
     def _carefully(self, tally: plan.Tally) -> plan.Counts:
         """The same with sums too great for one decimal of 38 digits."""
         counts = {}
-        for subject, cell, *parts in self._run(sql.printed(sql.tally_query(tally, careful=True))):
-            left = iter(map(Fraction, parts))
-            counts[_cell(subject, cell)] = tuple(
+        for subject, cell, part, *numbers in self._run(sql.printed(sql.tally_query(tally, careful=True))):
+            left = iter(map(Fraction, numbers))
+            counts[_cell(subject, cell, part)] = tuple(
                 next(left) + next(left) if isinstance(counter, plan.SumIf) else next(left) for counter in tally.counters
             )
         return counts
 
     def sample(self, sample: plan.Sample) -> plan.Samples:
+        self._observe(sample.scan)
         self._prepare(sample.scan.table, [sample.test])
         found: dict[plan.Cell, list[plan.Row]] = {}
-        for subject, cell, *row in self._run(sql.printed(sql.sample_query(sample))):
-            found.setdefault(_cell(subject, cell), []).append(tuple(_shown(value) for value in row))
+        for subject, cell, part, *row in self._run(sql.printed(sql.sample_query(sample))):
+            found.setdefault(_cell(subject, cell, part), []).append(tuple(_shown(value) for value in row))
         return {cell: tuple(rows) for cell, rows in found.items()}
 
 
-def _cell(subject: object, cell: object) -> plan.Cell:
-    return (None if subject is None else str(subject), None if cell is None else int(str(cell)))
+def _cell(subject: object, cell: object, part: object) -> plan.Cell:
+    named = None if subject is None else str(subject)
+    return named, None if cell is None else int(str(cell)), None if part is None else str(part)
 
 
 def _shown(value: object) -> str | int | bool | None:

@@ -1,6 +1,7 @@
 """Measured values against the contract → findings."""
 
+from checker.judge.counted import Counted, Table
 from checker.judge.judge import Asked, judge
-from checker.judge.values import Observed
+from checker.judge.values import Observed, Targets
 
-__all__ = ["Asked", "Observed", "judge"]
+__all__ = ["Asked", "Counted", "Observed", "Table", "Targets", "judge"]

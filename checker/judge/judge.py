@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from checker.finding import (
+    Basis,
     Counterfactual,
     Finding,
     ReadingValue,
@@ -12,10 +13,13 @@ from checker.finding import (
     Subject,
     Verdict,
 )
-from checker.judge.values import Observed, Value, value_of
+from checker.judge.aims import Aimed, aim_of, coming_aim
+from checker.judge.attributes import concerned
+from checker.judge.measured import ratio_factor
+from checker.judge.values import Observed, Place, Value, value_of
 from checker.judge.verdict import enough_for_ratio, enough_for_share, verdict_of, verdict_whatever_is_missing
 from checker.lower import Lacking, Slots
-from checker.model import Indicator, Level, Ratio, Reading, Recorded, Share, Target
+from checker.model import Indicator, Level, Ratio, Reading, Share, Target, recorded_in
 from checker.period import Grain, Period
 from checker.quantity import Exact, approximate
 
@@ -76,24 +80,25 @@ def _finding(
 ) -> Finding:
     caf = subject.caf if subjects is None else _NOBODY
     too_fine = period.months < indicator.finest.value
+    place = Place(subject.level, caf, period)
     values = [
-        Value(None, None, None)
-        if too_fine
-        else value_of(indicator, number, subject.level, caf, period, observed, every)
+        Value(None, None, None) if too_fine else value_of(indicator, number, place, observed, every)
         for number in range(len(indicator.readings))
     ]
+    about = _about(indicator, subject, period, observed)
+    aims = [aim_of(indicator, reading, subject.level, caf, period, observed.targets) for reading in indicator.readings]
     readings = tuple(
-        _reading_value(indicator, reading, value, period, observed)
-        for reading, value in zip(indicator.readings, values, strict=True)
+        _reading_value(indicator, reading, value, aim, about, period, observed)
+        for reading, value, aim in zip(indicator.readings, values, aims, strict=True)
     )
-    retained, value = indicator.retained, values[0]
-    target = _target(retained, period)
-    coming = None if target else _coming(retained, period)
+    retained, value, aim = indicator.retained, values[0], aims[0]
+    target = aim.target
+    coming = None if target or aim.holds else coming_aim(retained, period)
     compared = target or coming
     gap = _gap(value.exact, compared) if compared else None
     verdict, reason = readings[0].verdict, None
     if verdict is Verdict.UNDECIDED:
-        reason = value.reason or Reason.NO_DATA
+        reason = _why(value, aim, about)
     found = value.measured
     return Finding(
         indicator=indicator,
@@ -119,43 +124,76 @@ def _finding(
         absent=_absent(indicator, period, subject, observed),
         months=_months(value, period, indicator),
         refused_could_matter=_refused(indicator, value, target, verdict, observed),
-        lacking=_lacking(value.lacking),
+        lacking=_lacking(value.lacking) if about is not None else "la colonne qui dit quelles Caf sont concernées",
         holding_back=found.failing if found and verdict in (Verdict.NOT_CONFORM, Verdict.WATCH) else None,
+        parts=value.parts,
+        allocation=found.allocation if found else None,
+        to_set=aim.to_set,
     )
 
 
 _NOBODY = ""  # no Caf has an empty code: what a group of Caf shares is what nobody has
 
 
-def _target(reading: Reading, period: Period) -> Target | None:
-    return next((target for target in reading.targets if target.years.covers(period)), None)
-
-
-def _coming(reading: Reading, period: Period) -> Target | None:
-    later = [target for target in reading.targets if target.years.first > period.year]
-    return min(later, key=lambda target: target.years.first, default=None)
-
-
 def _gap(value: Exact | None, target: Target) -> Fraction | None:
-    return None if value is None else approximate(value) - target.quantity.value
+    """How far the value is from the target; from the nearer of two bounds, 0 between them."""
+    if value is None:
+        return None
+    distance = approximate(value) - target.quantity.value
+    if target.upper is None or distance < 0:
+        return distance
+    return max(Fraction(0), approximate(value) - target.upper.value)
+
+
+def _about(indicator: Indicator, subject: Subject, period: Period, observed: Observed) -> bool | None:
+    """Whether a rule is about a Caf; None when nothing says so. The branch's value is everybody's."""
+    if indicator.scope is None or subject.caf is None:
+        return True
+    return concerned(indicator.scope.condition, subject.caf, period, observed.roster)
+
+
+def _why(value: Value, aim: Aimed, about: bool | None) -> Reason:
+    if about is None:
+        return Reason.NO_DATA
+    if aim.to_set is not None and value.exact is not None:
+        return Reason.TO_BUILD
+    if aim.lacking and value.exact is not None:
+        return Reason.NO_TARGET
+    return value.reason or Reason.NO_DATA
 
 
 def _reading_value(
-    indicator: Indicator, reading: Reading, value: Value, period: Period, observed: Observed
+    indicator: Indicator,
+    reading: Reading,
+    value: Value,
+    aim: Aimed,
+    about: bool | None,
+    period: Period,
+    observed: Observed,
 ) -> ReadingValue:
-    return ReadingValue(
-        reading.title, value.exact, _verdict(indicator, reading, value, period, observed), reading.because
-    )
+    verdict = _verdict(indicator, reading, value, aim, about, period, observed)
+    return ReadingValue(reading.title, value.exact, verdict, reading.because)
 
 
-def _verdict(indicator: Indicator, reading: Reading, value: Value, period: Period, observed: Observed) -> Verdict:
+def _verdict(
+    indicator: Indicator,
+    reading: Reading,
+    value: Value,
+    aim: Aimed,
+    about: bool | None,
+    period: Period,
+    observed: Observed,
+) -> Verdict:
     """Precedence (semantics): sans_objet, a_echoir, indetermine, sans_cible, then the judged ones."""
-    target = _target(reading, period)
     over = indicator.last_year is not None and period.year > indicator.last_year
-    if over or period.months < indicator.finest.value or (reading.targets and target is None):
+    outside = bool(reading.targets) and not aim.holds
+    if over or about is False or period.months < indicator.finest.value or outside:
         return Verdict.OUT_OF_SCOPE
     if observed.as_of <= period.end:
         return Verdict.TO_COME
+    target = aim.target
+    if about is None or aim.to_set is not None or aim.lacking:
+        return Verdict.UNDECIDED
     if value.exact is None and (value.missing is None or target is None):
         return Verdict.UNDECIDED
     if target is None:
@@ -169,27 +207,29 @@ def _verdict(indicator: Indicator, reading: Reading, value: Value, period: Perio
 
 def _enough(indicator: Indicator, value: Value, target: Target | None) -> Counterfactual | None:
     found = value.measured
-    if target is None or found is None or found.numerator is None or found.denominator is None:
+    if target is None or target.upper is not None or found is None or value.parts:
         return None
-    measure = indicator.retained.measure
-    if not found.denominator:
+    if found.numerator is None or not found.denominator:
         return None
-    if isinstance(measure, Share):
-        return enough_for_share(int(found.numerator), int(found.denominator), target)
-    if isinstance(measure, Ratio):
-        return enough_for_ratio(found.numerator, found.denominator, target)
-    return None
+    match indicator.retained.measure:
+        case Share():
+            return enough_for_share(int(found.numerator), int(found.denominator), target)
+        case Ratio():
+            factor = ratio_factor(indicator.retained.measure) * indicator.retained.conversion
+            return enough_for_ratio(found.numerator, found.denominator, target, factor)
+        case _:
+            return None
 
 
 def _absent(indicator: Indicator, period: Period, subject: Subject, observed: Observed) -> tuple[str, ...]:
     """On the branch's finding: the Caf of the roster without a record in the period."""
-    measure = indicator.retained.measure
-    if subject.level is not Level.NATIONAL or not isinstance(measure, Recorded):
+    recorded = recorded_in(indicator.retained.measure)
+    if subject.level is not Level.NATIONAL or not recorded:
         return ()
-    slots = observed.lowered.slots[indicator.code, 0]
+    slots = observed.lowered.slots[indicator.code, 0, recorded[0][0]]
     if not isinstance(slots, Slots) or slots.scan.subject is None:
         return ()
-    table = observed.tables[slots.scan]
+    table = observed.counted.tables[slots.scan]
     return tuple(
         caf
         for caf in observed.roster.expected(period)
@@ -213,13 +253,14 @@ def _refused(
     """How many refused rows of the table there are, when all for or all against could change the verdict."""
     measure = indicator.retained.measure
     found = value.measured
-    if not verdict.judged or target is None or not isinstance(measure, Recorded) or found is None:
+    tables = {recorded.population.table.name for _, recorded in recorded_in(measure)}
+    if not verdict.judged or target is None or value.basis is not Basis.RECOMPUTED:
         return None
-    account = observed.accounts[measure.table.name]
-    refused = account.rows_rejected + account.rows_set_aside
+    accounts = [observed.accounts[name] for name in tables if name in observed.accounts]
+    refused = sum(account.rows_rejected + account.rows_set_aside for account in accounts)
     if not refused:
         return None
-    if not isinstance(measure, Share) or found.numerator is None or found.denominator is None:
+    if found is None or not isinstance(measure, Share) or found.numerator is None or found.denominator is None:
         return refused
     total = found.denominator + refused
     extremes = (found.numerator / total, (found.numerator + refused) / total)

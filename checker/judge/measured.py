@@ -1,15 +1,19 @@
-"""Counts → the numbers of one reading, one subject, one period."""
+"""Counts → the numbers of one measure over records, for one subject and some months."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from checker.finding import Missing, TableAccount, WaterfallStep
+from checker import model
+from checker.catalogue import unit_of
+from checker.dimension import dimension_of
+from checker.finding import Allocation, Missing, TableAccount, WaterfallStep
+from checker.judge.counted import Counted, Numbers, Table, added
+from checker.judge.spread import statistic_over
 from checker.lower import Slots
-from checker.model import Count, Ratio, Recorded, Share
+from checker.model import Recorded
 from checker.period import Period
-from checker.plan import Counts
-from checker.quantity import scale
+from checker.quantity import Exact, Unit
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,7 @@ class Measured:
     """`value` is None over an empty population (or a null denominator). `delivered`: some record falls in the period
     or has no date yet. `months`: how many different months have records (None for a column of years)."""
 
-    value: Fraction | None
+    value: Exact | None
     numerator: Fraction | None
     denominator: Fraction | None
     delivered: bool
@@ -25,35 +29,7 @@ class Measured:
     missing: Missing | None
     failing: int
     months: int | None
-
-
-@dataclass(frozen=True)
-class Table:
-    """One tally's answer, kept by subject; `NATIONAL` pools every record, whoever delivered it. `width`: how many
-    counters each cell has."""
-
-    width: int
-    counts: Mapping[str | None, Mapping[int | None, tuple[Fraction, ...]]]
-
-    @classmethod
-    def of(cls, width: int, counts: Counts) -> "Table":
-        by_subject: dict[str | None, dict[int | None, tuple[Fraction, ...]]] = {}
-        pooled: dict[int | None, tuple[Fraction, ...]] = {}
-        for (subject, cell), numbers in counts.items():
-            by_subject.setdefault(subject, {})[cell] = numbers
-            pooled[cell] = _added([pooled[cell], numbers]) if cell in pooled else numbers
-        by_subject[NATIONAL] = pooled
-        return cls(width, by_subject)
-
-    def cells(self, subject: str | None) -> Mapping[int | None, tuple[Fraction, ...]]:
-        return self.counts.get(subject, {})
-
-
-NATIONAL = None
-
-
-def _added(rows: Iterable[tuple[Fraction, ...]]) -> tuple[Fraction, ...]:
-    return tuple(sum(column, Fraction(0)) for column in zip(*rows, strict=True))
+    allocation: Allocation | None = None
 
 
 def cells_of(period: Period, since: int | None) -> range:
@@ -62,46 +38,110 @@ def cells_of(period: Period, since: int | None) -> range:
 
 
 def measured(
-    measure: Recorded, slots: Slots, table: Table, subject: str | None, cells: range, account: TableAccount | None
+    measure: Recorded,
+    slots: Slots,
+    counted: Counted,
+    subject: str | None,
+    cells: range,
+    account: TableAccount | None,
+    allocation: Allocation | None = None,
 ) -> Measured:
     """The numbers of one subject (None: the branch) over the months `cells`.
 
-    `account`, for the branch: its waterfall starts at the rows delivered, a Caf's at its accepted rows.
+    `account`, for the branch: its waterfall starts at the rows delivered, a Caf's at its accepted rows. `allocation`:
+    what a Caf has of the records that belong to several.
     """
-    by_cell = table.cells(subject)
-    nothing = (Fraction(0),) * table.width
-    inside = [numbers for cell, numbers in by_cell.items() if cell is not None and cell in cells]
-    total = _added([nothing, *inside])
-    undated = int(by_cell.get(None, nothing)[slots.rows])
-    accepted = int(_added([nothing, *by_cell.values()])[slots.rows])
-    rows = int(total[slots.rows])
-    n, f, u = (_at(total, slot) for slot in (slots.passing, slots.failing, slots.undecided))
-    perhaps = (_at(total, slots.maybe_passing), _at(total, slots.maybe_failing), _at(total, slots.maybe_undecided))
+    table = counted.tables[slots.scan]
+    chosen = _chosen(slots, table, subject, cells)
+    found = [_of_part(measure, slots, counted, table, subject, parts, cells, account) for parts in chosen]
+    if allocation is not None and subject is not None:
+        found = [_with_share(measure, slots, table, one, cells, allocation) for one in found]
+    values = {one.value for one in found}
+    if len(found) == 1 or len(values) == 1:
+        return found[0]
+    return _tied(found)
+
+
+def _tied(found: list[Measured]) -> Measured:
+    """Two sites are as busy as each other, and their values differ: which one counts cannot be told."""
+    known = [one.value for one in found if isinstance(one.value, Fraction)]
+    bounds = (min(known), max(known)) if len(known) == len(found) else (None, None)
+    return replace(found[0], value=None, missing=Missing(sum(one.failing for one in found), *bounds))
+
+
+Parts = Mapping[str | None, frozenset[str | None]] | None
+"""For each subject, which of its parts count; None: all of them."""
+
+
+def _chosen(slots: Slots, table: Table, subject: str | None, cells: range) -> list[Parts]:
+    """The parts that count, and every other choice when two are as busy."""
+    if slots.rank is None:
+        return [None]
+    subjects = list(table.subjects) if subject is None else [subject]
+    choices: list[dict[str | None, frozenset[str | None]]] = [{}]
+    for one in subjects:
+        there = [part for part in table.parts(one) if table.has(one, part, cells)]
+        ranks = {part: table.total(one, [part], cells)[slots.rank] for part in there}
+        best = [part for part, rank in ranks.items() if rank == max(ranks.values())]
+        options = sorted(best, key=str) or [None]
+        if len(choices) * len(options) > _MOST_TIES:
+            options = options[:1]
+        choices = [{**choice, one: frozenset([part])} for choice in choices for part in options]
+    return list(choices)
+
+
+_MOST_TIES = 64
+
+
+def _of_part(
+    measure: Recorded,
+    slots: Slots,
+    counted: Counted,
+    table: Table,
+    subject: str | None,
+    parts: Parts,
+    cells: range,
+    account: TableAccount | None,
+) -> Measured:
+    everything = table.numbers(subject, None)
+    by_cell = everything if parts is None else table.numbers(subject, parts)
+    nothing = table.nothing
+    total = added([nothing, *(numbers for cell, numbers in by_cell.items() if cell is not None and cell in cells)])
+    whole = added([nothing, *(numbers for cell, numbers in everything.items() if cell is not None and cell in cells)])
+    undated = int(everything.get(None, nothing)[slots.rows])
+    accepted = int(added([nothing, *everything.values()])[slots.rows])
+    rows, in_period = int(total[slots.rows]), int(whole[slots.rows])
     months = sum(1 for cell, numbers in by_cell.items() if cell in cells and numbers[slots.rows])
-    value, numerator, denominator, missing = _numbers(measure, slots, total, (n, f, u), perhaps)
+    found = _numbers(measure, slots, counted, total, subject, cells)
+    missing = found.missing
+    busiest = measure.population.busiest
+    opening = _stock_opening(measure, in_period) if slots.scan.until else _opening(measure, accepted, account)
     steps = [
-        *_opening(measure.table.title, accepted, account),
-        WaterfallStep(slots.undated, -undated, ()),
-        WaterfallStep("hors de la période", -(accepted - undated - rows), ()),
+        *opening,
+        WaterfallStep(slots.undated, -undated if slots.scan.until is None else 0, ()),
+        WaterfallStep("hors de la période", -(accepted - undated - in_period) if slots.scan.until is None else 0, ()),
+        *([WaterfallStep(busiest.label, rows - in_period, busiest.citations)] if busiest else []),
         *(
             WaterfallStep(step.label, 0 if step.slot is None else -int(total[step.slot]), step.citations)
             for step in slots.steps
         ),
         WaterfallStep("indécidables, faute d'une valeur", -(missing.records if missing else 0), ()),
     ]
+    failing = _at(total, slots.failing if isinstance(measure, model.Share) else slots.passing)
     return Measured(
-        value,
-        numerator,
-        denominator,
-        rows + undated > 0,
+        found.value,
+        found.numerator,
+        found.denominator,
+        in_period + undated > 0,
         tuple(step for step in steps if step.count or step.citations or step is steps[0]),
         missing,
-        f if isinstance(measure, Share) else n,
+        failing,
         None if slots.scan.whole_years else months,
     )
 
 
-def _opening(title: str, accepted: int, account: TableAccount | None) -> tuple[WaterfallStep, ...]:
+def _opening(measure: Recorded, accepted: int, account: TableAccount | None) -> tuple[WaterfallStep, ...]:
+    title = measure.population.table.title
     if account is None:
         return (WaterfallStep(f"{title} : lignes acceptées", accepted, ()),)
     return (
@@ -111,23 +151,33 @@ def _opening(title: str, accepted: int, account: TableAccount | None) -> tuple[W
     )
 
 
-def _at(total: tuple[Fraction, ...], slot: int | None) -> int:
+def _stock_opening(measure: Recorded, observed: int) -> tuple[WaterfallStep, ...]:
+    """A record in stock at several month ends is observed as many times."""
+    return (WaterfallStep(f"{measure.population.table.title} en stock, observées à chaque fin de mois", observed, ()),)
+
+
+def _at(total: Numbers, slot: int | None) -> int:
     return 0 if slot is None else int(total[slot])
 
 
+@dataclass(frozen=True)
+class _Found:
+    value: Exact | None
+    numerator: Fraction | None
+    denominator: Fraction | None
+    missing: Missing | None
+
+
 def _numbers(
-    measure: Recorded,
-    slots: Slots,
-    total: tuple[Fraction, ...],
-    sure: tuple[int, int, int],
-    perhaps: tuple[int, int, int],
-) -> tuple[Fraction | None, Fraction | None, Fraction | None, Missing | None]:
-    """value, numerator, denominator, and what missing values leave open."""
-    n, f, u = sure
+    measure: Recorded, slots: Slots, counted: Counted, total: Numbers, subject: str | None, cells: range
+) -> _Found:
+    """The value, its two terms, and what missing values leave open."""
+    n, f, u = (_at(total, slot) for slot in (slots.passing, slots.failing, slots.undecided))
+    perhaps = [_at(total, slot) for slot in (slots.maybe_passing, slots.maybe_failing, slots.maybe_undecided)]
     maybe_n, maybe_f, maybe_u = perhaps
+    unplaced = f + u + sum(perhaps)  # where a record that does not pass lacks a number
     match measure:
-        case Share():
-            top, bottom = Fraction(n), Fraction(n + f)
+        case model.Share():
             missing = None
             if u + sum(perhaps):
                 # A population that may be empty settles nothing.
@@ -135,19 +185,83 @@ def _numbers(
                 low = Fraction(n, n + f + u + maybe_f + maybe_u) if bounded else None
                 high = Fraction(n + u + maybe_n + maybe_u, n + u + maybe_n + maybe_u + f) if bounded else None
                 missing = Missing(u + sum(perhaps), low, high)
-            return _divided(top, bottom), top, bottom, missing
-        case Ratio():
-            assert slots.top is not None
-            assert slots.bottom is not None
-            top = total[slots.top] / scale(measure.numerator.unit)  # a percentage is written 85 in the data
-            bottom = total[slots.bottom] / scale(measure.denominator.unit)
-            unplaced = f + u + sum(perhaps)  # `failing` rows of a ratio lack one of the two numbers
-            return _divided(top, bottom), top, bottom, Missing(unplaced, None, None) if unplaced else None
-        case Count():
+            return _Found(_divided(Fraction(n), Fraction(n + f)), Fraction(n), Fraction(n + f), missing)
+        case model.Count():
             open_rows = u + sum(perhaps)
             missing = Missing(open_rows, Fraction(n), Fraction(n + open_rows)) if open_rows else None
-            return Fraction(n), Fraction(n), None, missing
+            return _Found(Fraction(n), Fraction(n), None, missing)
+        case model.Distinct():
+            different = Fraction(counted.different_in(slots.distinct, subject, cells))
+            missing = Missing(unplaced, different, different + unplaced) if unplaced else None
+            return _Found(different, different, None, missing)
+        case model.Summary(statistic=statistic, part=part, amount=amount):
+            values = counted.values_in(slots.histogram, subject, cells)
+            ratio = 100 if unit_of(amount) is Unit.PERCENT else 1
+            value = statistic_over({one / slots.scale: times for one, times in values.items()}, statistic, part, ratio)
+            return _Found(value, None, Fraction(n), _nothing_known(unplaced))
+        case model.Sum() | model.Ratio() | model.Mean():
+            top, bottom = _terms(measure, slots, total, n)
+            return _Found(_of_sums(measure, top, bottom), top, bottom, _nothing_known(unplaced))
+
+
+def _nothing_known(unplaced: int) -> Missing | None:
+    """A sum that lacks a number has no bound."""
+    return Missing(unplaced, None, None) if unplaced else None
+
+
+def _terms(measure: Recorded, slots: Slots, total: Numbers, n: int) -> tuple[Fraction, Fraction | None]:
+    assert slots.sums is not None
+    top = total[slots.sums.top] / slots.sums.top_scale
+    if isinstance(measure, model.Sum):
+        return top, None
+    bottom = Fraction(n) if slots.sums.bottom is None else total[slots.sums.bottom] / slots.sums.bottom_scale
+    return top, bottom
+
+
+def _of_sums(measure: Recorded, top: Fraction, bottom: Fraction | None) -> Fraction | None:
+    if bottom is None:
+        return top
+    value = _divided(top, bottom)
+    if value is None or not isinstance(measure, model.Ratio):
+        return value
+    return value * ratio_factor(measure)
+
+
+def ratio_factor(measure: model.Ratio) -> Fraction:
+    """What the quotient of two sums is multiplied by to be in the ratio's unit: minutes over hours make a number."""
+    units = unit_of(measure.numerator), unit_of(measure.denominator), measure.unit
+    top, bottom, made = (dimension_of(unit).size for unit in units)
+    return top / bottom / made
 
 
 def _divided(top: Fraction, bottom: Fraction) -> Fraction | None:
     return top / bottom if bottom else None
+
+
+def _with_share(
+    measure: Recorded, slots: Slots, table: Table, own: Measured, cells: range, allocation: Allocation
+) -> Measured:
+    """A Caf's own sums, and its share of those of its group."""
+    assert slots.sums is not None
+    total = table.unassigned(allocation.group, cells)
+    n, f = _at(total, slots.passing), _at(total, slots.failing)
+    top, bottom = _terms(measure, slots, total, n)
+    own_top, own_bottom = own.numerator or Fraction(0), own.denominator
+    numerator = own_top + allocation.share * top
+    denominator = None if bottom is None else (own_bottom or Fraction(0)) + allocation.share * bottom
+    missing = own.missing if not f else Missing(f + (own.missing.records if own.missing else 0), None, None)
+    return replace(
+        own,
+        value=_of_sums(measure, numerator, denominator),
+        numerator=numerator,
+        denominator=denominator,
+        delivered=own.delivered or n + f > 0,
+        missing=missing,
+        allocation=replace(allocation, records=n),
+    )
+
+
+def shares(weights: Mapping[str, Fraction]) -> Mapping[str, Fraction] | None:
+    """Each one's part of the whole; None when the whole is nothing."""
+    whole = sum(weights.values(), Fraction(0))
+    return {name: weight / whole for name, weight in weights.items()} if whole else None

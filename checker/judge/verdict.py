@@ -5,21 +5,30 @@ from math import ceil, floor
 
 from checker.finding import Counterfactual, Missing, Verdict
 from checker.model import Critical, Target
-from checker.quantity import Exact, Op, holds
+from checker.quantity import Exact, Op, compare, holds
 
 
 def verdict_of(value: Exact, target: Target, critical: Critical | None) -> Verdict:
-    if holds(value, target.op, target.quantity.value):
+    if meets(value, target):
         return Verdict.CONFORM
     if critical is not None and holds(value, critical.op, critical.quantity.value):
         return Verdict.WATCH
     return Verdict.NOT_CONFORM
 
 
+def meets(value: Exact, target: Target) -> bool:
+    """Whether a value is on the target's side, or between its two bounds."""
+    not_above = target.upper is None or holds(value, Op.AT_MOST, target.upper.value)
+    return holds(value, target.op, target.quantity.value) and not_above
+
+
 def verdict_whatever_is_missing(missing: Missing, target: Target, critical: Critical | None) -> Verdict:
     """The verdict that both extremes give, else undecided."""
     if missing.low is None or missing.high is None:
         return Verdict.UNDECIDED
+    below = compare(missing.low, target.quantity.value) < 0
+    if target.upper is not None and below and compare(missing.high, target.upper.value) > 0:
+        return Verdict.UNDECIDED  # both extremes fail, and what is between them may not
     low = verdict_of(missing.low, target, critical)
     return low if low is verdict_of(missing.high, target, critical) else Verdict.UNDECIDED
 
@@ -62,11 +71,14 @@ def _added_down(passing: int, total: int, bound: Fraction, op: Op) -> int | None
     return max(0, _least(passing / bound - total, op))
 
 
-def enough_for_ratio(top: Fraction, bottom: Fraction, target: Target) -> Counterfactual:
-    """How far from enough the numerator alone, or the denominator alone, was (0 on the target)."""
-    if holds(top / bottom, target.op, target.quantity.value):
+def enough_for_ratio(top: Fraction, bottom: Fraction, target: Target, factor: Fraction) -> Counterfactual:
+    """How far from enough the numerator alone, or the denominator alone, was (0 on the target).
+
+    `factor`: what their quotient is multiplied by to be in the target's unit.
+    """
+    if holds(top / bottom * factor, target.op, target.quantity.value):
         return Counterfactual(numerator=Fraction(0), denominator=Fraction(0))
-    bound = target.quantity.value
+    bound = target.quantity.value / factor
     return Counterfactual(
         numerator=abs(top - bound * bottom), denominator=abs(top / bound - bottom) if bound and top else None
     )

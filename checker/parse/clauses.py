@@ -7,10 +7,11 @@ from itertools import pairwise
 from checker.diagnostic import nearest
 from checker.parse.piece import Piece, Stop
 
-STATEMENTS = ("convention", "table", "indicateur")
+STATEMENTS = ("convention", "table", "classement", "indicateur")
 _CLAUSES_OF = {
     "convention": ("entre", "signée", "période"),
     "table": ("clé", "contrôle"),
+    "classement": ("dès", "source"),
     "indicateur": (
         "nature", "acteurs", "niveaux", "période", "mesure", "unité", "cible", "seuil", "référence", "lecture",
     ),

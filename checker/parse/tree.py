@@ -144,8 +144,32 @@ class _ToSyntax(Transformer[Token, syntax.File]):
         return syntax.Indicator(name, self._text(title), clauses, self._span(meta))
 
     @_build
-    def nature(self, meta: Meta, name: syntax.Name) -> syntax.Nature:
-        return syntax.Nature(name, self._span(meta))
+    def classification(
+        self, meta: Meta, name: syntax.Name, title: Token, table: syntax.Name, *brackets: syntax.Bracket
+    ) -> syntax.Classification:
+        return syntax.Classification(name, self._text(title), table, brackets, self._span(meta))
+
+    @_build
+    def bracket(self, meta: Meta, when: syntax.When, *parts: syntax.Case | syntax.Citation) -> syntax.Bracket:
+        cases = tuple(part for part in parts if isinstance(part, syntax.Case))
+        citations = tuple(part for part in parts if isinstance(part, syntax.Citation))
+        return syntax.Bracket(when, cases, citations, self._span(meta))
+
+    @_build
+    def class_case(self, meta: Meta, number: syntax.Number, condition: syntax.Condition) -> syntax.Case:
+        return syntax.Case(number, condition, self._span(meta))
+
+    @_build
+    def class_default(self, meta: Meta, number: syntax.Number) -> syntax.Case:
+        return syntax.Case(number, None, self._span(meta))
+
+    @_build
+    def nature(self, meta: Meta, name: syntax.Name, *citations: syntax.Citation) -> syntax.Nature:
+        return syntax.Nature(name, citations, self._span(meta))
+
+    @_build
+    def scope(self, meta: Meta, condition: syntax.Condition, *citations: syntax.Citation) -> syntax.Scope:
+        return syntax.Scope(condition, citations, self._span(meta))
 
     @_build
     def actors(self, meta: Meta, *names: syntax.Name) -> syntax.Actors:
@@ -172,6 +196,19 @@ class _ToSyntax(Transformer[Token, syntax.File]):
         )
 
     @_build
+    def observed(self, meta: Meta, *parts: syntax.Name | Token | None) -> syntax.Timing:
+        *grains, start, end, undated = parts
+        label = self._text(undated) if isinstance(undated, Token) else None
+        return syntax.Timing(
+            cast(tuple[syntax.Name, ...], tuple(grains)),
+            cast(syntax.Name, start),
+            label,
+            None,
+            self._span(meta),
+            cast(syntax.Name, end),
+        )
+
+    @_build
     def cumulated(self, meta: Meta, year: Token) -> syntax.Timing:
         return syntax.Timing((), None, None, self._integer(year), self._span(meta))
 
@@ -180,36 +217,128 @@ class _ToSyntax(Transformer[Token, syntax.File]):
         return self._named(token)
 
     @_build
-    def measure(self, meta: Meta, measured: syntax.Measure) -> syntax.Measure:
+    def measure(self, meta: Meta, measured: syntax.Formula) -> syntax.Formula:
         return measured
 
     @_build
-    def share(self, meta: Meta, table: syntax.Name, where: syntax.Filter, *among: syntax.Among) -> syntax.Share:
+    def declared(self, meta: Meta) -> syntax.Declared:
+        return syntax.Declared(self._span(meta))
+
+    @_build
+    def to_build(self, meta: Meta, by: Token | None) -> syntax.ToBuild:
+        return syntax.ToBuild(self._maybe_year(by), self._span(meta))
+
+    def _maybe_year(self, token: Token | None) -> syntax.Number | None:
+        return None if token is None else self._integer(token)
+
+    @_build
+    def plus(self, meta: Meta, left: syntax.Formula, right: syntax.Formula) -> syntax.Calculation:
+        return syntax.Calculation("+", left, right, self._span(meta))
+
+    @_build
+    def minus(self, meta: Meta, left: syntax.Formula, right: syntax.Formula) -> syntax.Calculation:
+        return syntax.Calculation("-", left, right, self._span(meta))
+
+    @_build
+    def times(self, meta: Meta, left: syntax.Formula, right: syntax.Formula) -> syntax.Calculation:
+        return syntax.Calculation("×", left, right, self._span(meta))
+
+    @_build
+    def over(self, meta: Meta, left: syntax.Formula, right: syntax.Formula) -> syntax.Calculation:
+        return syntax.Calculation("/", left, right, self._span(meta))
+
+    @_build
+    def value_of(self, meta: Meta, code: syntax.Name) -> syntax.ValueOf:
+        return syntax.ValueOf(code, False, self._span(meta))
+
+    @_build
+    def national_value(self, meta: Meta, code: syntax.Name) -> syntax.ValueOf:
+        return syntax.ValueOf(code, True, self._span(meta))
+
+    @_build
+    def change(self, meta: Meta, kind: Token, of: syntax.Formula, since: Token) -> syntax.Evolution:
+        year = self._integer(since) if since.type == "YEAR" else None
+        return syntax.Evolution(self._without_de(kind), of, year, self._span(meta))
+
+    def _without_de(self, token: Token) -> syntax.Name:
+        return syntax.Name(_words(token).removesuffix(" de"), self._token_span(token))
+
+    @_build
+    def share(self, meta: Meta, table: syntax.Name, where: syntax.Filter, *among: syntax.Narrowing) -> syntax.Share:
         return syntax.Share(table, where, among, self._span(meta))
 
     @_build
-    def count(self, meta: Meta, table: syntax.Name, *among: syntax.Among) -> syntax.Count:
+    def count(self, meta: Meta, table: syntax.Name, *among: syntax.Narrowing) -> syntax.Count:
         return syntax.Count(table, among, self._span(meta))
+
+    @_build
+    def distinct(self, meta: Meta, *parts: syntax.Name | syntax.Narrowing | Token | None) -> syntax.Distinct:
+        mark = next(place for place, part in enumerate(parts) if isinstance(part, Token))
+        per_day, table, *among = parts[mark + 1 :]
+        columns = cast(tuple[syntax.Name, ...], parts[:mark])
+        narrowing = cast(tuple[syntax.Narrowing, ...], tuple(among))
+        return syntax.Distinct(columns, per_day is not None, cast(syntax.Name, table), narrowing, self._span(meta))
+
+    @_build
+    def sum(self, meta: Meta, amount: syntax.Amount, table: syntax.Name, *among: syntax.Narrowing) -> syntax.Sum:
+        return syntax.Sum(amount, table, among, self._span(meta))
 
     @_build
     def ratio(
         self,
         meta: Meta,
-        numerator: syntax.Name,
-        denominator: syntax.Name,
+        numerator: syntax.Amount,
+        denominator: syntax.Amount,
         table: syntax.Name,
-        *among: syntax.Among,
+        *among: syntax.Narrowing,
     ) -> syntax.Ratio:
         return syntax.Ratio(numerator, denominator, table, among, self._span(meta))
 
     @_build
-    def spread(self, meta: Meta, statistic: Token, of: syntax.Name, caf: Token) -> syntax.Spread:
-        word = syntax.Name(_words(statistic).removesuffix(" de"), self._token_span(statistic))
-        return syntax.Spread(word, of, self._span(meta))
+    def mean(
+        self,
+        meta: Meta,
+        word: Token,
+        amount: syntax.Amount,
+        weight: syntax.Amount | None,
+        table: syntax.Name,
+        *among: syntax.Narrowing,
+    ) -> syntax.Mean:
+        return syntax.Mean(amount, weight, table, among, self._span(meta))
 
     @_build
-    def declared(self, meta: Meta) -> syntax.Declared:
-        return syntax.Declared(self._span(meta))
+    def summary(
+        self,
+        meta: Meta,
+        statistic: syntax.Statistic,
+        amount: syntax.Amount,
+        table: syntax.Name,
+        *among: syntax.Narrowing,
+    ) -> syntax.Summary:
+        return syntax.Summary(statistic, amount, table, among, self._span(meta))
+
+    @_build
+    def statistic(self, meta: Meta, word: Token) -> syntax.Statistic:
+        return syntax.Statistic(self._without_de(word), None, self._span(meta))
+
+    @_build
+    def quantile(self, meta: Meta, part: syntax.Number) -> syntax.Statistic:
+        span = self._span(meta)
+        return syntax.Statistic(syntax.Name("quantile", span), part, span)
+
+    @_build
+    def spread(
+        self,
+        meta: Meta,
+        statistic: syntax.Statistic | Token,
+        of: syntax.Name,
+        caf: Token,
+        peers: syntax.Name | None,
+        condition: syntax.Condition | None,
+    ) -> syntax.Spread:
+        if isinstance(statistic, Token):
+            statistic = syntax.Statistic(self._without_de(statistic), None, self._token_span(statistic))
+        return syntax.Spread(statistic, of, peers, condition, self._span(meta))
 
     @_build
     def filter(self, meta: Meta, condition: syntax.Condition, label: Token | None) -> syntax.Filter:
@@ -219,24 +348,80 @@ class _ToSyntax(Transformer[Token, syntax.File]):
     def among(
         self,
         meta: Meta,
+        frozen: syntax.Number | None,
         condition: syntax.Condition,
         if_delivered: Token | None,
         otherwise: Token | None,
         *citations: syntax.Citation,
     ) -> syntax.Among:
         return syntax.Among(
-            condition, if_delivered is not None, self._maybe_text(otherwise), citations, self._span(meta)
+            frozen, condition, if_delivered is not None, self._maybe_text(otherwise), citations, self._span(meta)
         )
+
+    @_build
+    def frozen(self, meta: Meta, year: Token) -> syntax.Number:
+        return self._integer(year)
+
+    @_build
+    def busiest(
+        self,
+        meta: Meta,
+        part: syntax.Name,
+        by: syntax.Amount,
+        otherwise: Token | None,
+        *citations: syntax.Citation,
+    ) -> syntax.Busiest:
+        return syntax.Busiest(part, by, self._maybe_text(otherwise), citations, self._span(meta))
+
+    @_build
+    def prorata(
+        self,
+        meta: Meta,
+        group: syntax.Name,
+        amount: syntax.Amount,
+        table: syntax.Name,
+        *among: syntax.Among,
+    ) -> syntax.Prorata:
+        span = self._span(meta)
+        return syntax.Prorata(group, syntax.Sum(amount, table, among, span), span)
 
     @_build
     def unit_clause(self, meta: Meta, unit: syntax.Name) -> syntax.UnitClause:
         return syntax.UnitClause(unit, self._span(meta))
 
     @_build
-    def target(
-        self, meta: Meta, op: str, number: syntax.Number, when: syntax.When, *citations: syntax.Citation
-    ) -> syntax.Target:
-        return syntax.Target(op, number, when, citations, self._span(meta))
+    def target(self, meta: Meta, bound: syntax.Bound, when: syntax.When, *citations: syntax.Citation) -> syntax.Target:
+        return syntax.Target(bound, when, citations, self._span(meta))
+
+    @_build
+    def target_to_set(
+        self, meta: Meta, by: Token | None, when: syntax.When | None, *citations: syntax.Citation
+    ) -> syntax.TargetToSet:
+        return syntax.TargetToSet(self._maybe_year(by), when, citations, self._span(meta))
+
+    @_build
+    def fixed_bound(self, meta: Meta, op: str, number: syntax.Number) -> syntax.Fixed:
+        return syntax.Fixed(op, number)
+
+    @_build
+    def individual_bound(self, meta: Meta, op: str) -> syntax.Delivered:
+        return syntax.Delivered(op, individual=True)
+
+    @_build
+    def national_bound(self, meta: Meta, op: str) -> syntax.Delivered:
+        return syntax.Delivered(op, individual=False)
+
+    @_build
+    def above_base(self, meta: Meta, op: str, period: Token, number: syntax.Number) -> syntax.FromBase:
+        return syntax.FromBase(op, self._named_as_is(period), 1, number)
+
+    @_build
+    def below_base(self, meta: Meta, op: str, period: Token, number: syntax.Number) -> syntax.FromBase:
+        return syntax.FromBase(op, self._named_as_is(period), -1, number)
+
+    @_build
+    def between(self, meta: Meta, low: syntax.Number, high: syntax.Number) -> syntax.Between:
+        return syntax.Between(low, high)
 
     @_build
     def critical(self, meta: Meta, op: str, number: syntax.Number, *citations: syntax.Citation) -> syntax.Critical:
@@ -274,10 +459,10 @@ class _ToSyntax(Transformer[Token, syntax.File]):
         )
 
     @_build
-    def reading(self, meta: Meta, title: Token, *parts: syntax.Change | syntax.Citation | Token) -> object:
+    def reading(self, meta: Meta, title: Token, *parts: syntax.Difference | syntax.Citation | Token) -> object:
         *middle, because = parts
         citations = tuple(part for part in middle if isinstance(part, syntax.Citation))
-        changes = tuple(cast(syntax.Change, part) for part in middle if part not in citations)
+        changes = tuple(cast(syntax.Difference, part) for part in middle if part not in citations)
         return syntax.Reading(self._text(title), changes, citations, self._text(cast(Token, because)), self._span(meta))
 
     @_build
@@ -333,8 +518,52 @@ class _ToSyntax(Transformer[Token, syntax.File]):
         return self._text(token)
 
     @_build
-    def delay(self, meta: Meta, kind: syntax.Name, start: syntax.Name, end: syntax.Name) -> syntax.Delay:
+    def season(self, meta: Meta, column: syntax.Name, first: syntax.DayOfYear, last: syntax.DayOfYear) -> syntax.Season:
+        return syntax.Season(column, first, last, self._span(meta))
+
+    @_build
+    def dated(self, meta: Meta, column: syntax.Name, side: Token, day: syntax.DayOfYear) -> syntax.Dated:
+        return syntax.Dated(column, _SIDES[side.type], day, self._span(meta))
+
+    @_build
+    def day_of_year(self, meta: Meta, day: Token, month: Token) -> syntax.DayOfYear:
+        return syntax.DayOfYear(_day(day), self._named(month), None, self._span(meta))
+
+    @_build
+    def day(self, meta: Meta, day: Token, month: Token, year: Token) -> syntax.DayOfYear:
+        return syntax.DayOfYear(_day(day), self._named(month), self._integer(year), self._span(meta))
+
+    @_build
+    def national_mean(self, meta: Meta, words: Token) -> syntax.NationalMean:
+        return syntax.NationalMean(self._span(meta))
+
+    @_build
+    def row_plus(self, meta: Meta, left: syntax.Amount, right: syntax.Amount) -> syntax.Arithmetic:
+        return syntax.Arithmetic("+", left, right, self._span(meta))
+
+    @_build
+    def row_minus(self, meta: Meta, left: syntax.Amount, right: syntax.Amount) -> syntax.Arithmetic:
+        return syntax.Arithmetic("-", left, right, self._span(meta))
+
+    @_build
+    def row_times(self, meta: Meta, left: syntax.Amount, right: syntax.Amount) -> syntax.Arithmetic:
+        return syntax.Arithmetic("×", left, right, self._span(meta))
+
+    @_build
+    def row_over(self, meta: Meta, left: syntax.Amount, right: syntax.Amount) -> syntax.Arithmetic:
+        return syntax.Arithmetic("/", left, right, self._span(meta))
+
+    @_build
+    def delay(self, meta: Meta, kind: syntax.Name, start: syntax.Moment, end: syntax.Moment) -> syntax.Delay:
         return syntax.Delay(kind, start, end, self._span(meta))
+
+    @_build
+    def moment(self, meta: Meta, column: syntax.Name, fallback: syntax.Name | None) -> syntax.Moment:
+        return syntax.Moment(column, fallback, self._span(meta))
+
+    @_build
+    def observation(self, meta: Meta, words: Token) -> syntax.Moment:
+        return syntax.Moment(None, None, self._span(meta))
 
     @_build
     def unit_of_delay(self, meta: Meta, token: Token) -> syntax.Name:
@@ -347,6 +576,14 @@ class _ToSyntax(Transformer[Token, syntax.File]):
     @_build
     def quantity(self, meta: Meta, number: Token, unit: syntax.Name | None) -> syntax.Number:
         return syntax.Number(parse_decimal(number.replace("\N{MINUS SIGN}", "-")), unit, self._span(meta))
+
+    @_build
+    def one_for(self, meta: Meta, top: Token, bottom: Token) -> syntax.Number:
+        """`1 pour 3 500`; « 1 pour 0 » is the name of no unit, which `resolve` tells."""
+        below = parse_decimal(bottom)
+        unit = "1 pour N" if below else f"{top} pour {bottom}"
+        value = parse_decimal(top) / (below or 1)
+        return syntax.Number(value, syntax.Name(unit, self._token_span(bottom)), self._span(meta))
 
     @_build
     def unit(self, meta: Meta, token: Token) -> syntax.Name:
@@ -364,5 +601,10 @@ class _ToSyntax(Transformer[Token, syntax.File]):
         return syntax.Name(" ".join(token.split()), self._token_span(token))
 
 
+def _day(token: Token) -> int:
+    return 1 if token.type == "PREMIER" else int(token)
+
+
+_SIDES = {"AVANT_LE": "<", "A_PARTIR_DU": "≥", "JUSQU_AU": "≤"}
 _CANONICAL_OP = {">=": "≥", "<=": "≤", "!=": "≠"}
 _SPACES = " \t\n\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"

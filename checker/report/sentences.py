@@ -3,13 +3,28 @@
 from fractions import Fraction
 from math import ceil
 
-from checker.finding import Basis, Finding, Reason, Verdict
-from checker.model import Count, Declared, Ratio, Share, Spread
+from checker.catalogue import Amount, unit_of
+from checker.finding import Basis, Finding, Part, Reason, Verdict
+from checker.model import (
+    Count,
+    Declared,
+    Distinct,
+    Mean,
+    Ratio,
+    Share,
+    Spread,
+    Sum,
+    Summary,
+    ToBuild,
+    recorded_in,
+)
 from checker.period import Grain, in_words, within
 from checker.quantity import Exact, Unit, shown, shown_exactly, shown_number, with_unit
 from checker.report.words import (
     STATISTICS,
     VERDICTS,
+    amount_in_words,
+    measure_in_words,
     of_bound,
     plain,
     subject_in_words,
@@ -80,15 +95,19 @@ def enough(finding: Finding) -> str | None:
 def _enough_sums(finding: Finding, measure: Ratio, numerator: Fraction, denominator: Fraction | None) -> str:
     """Rounded up: what is said to be enough is enough."""
     upward = finding.target is not None and finding.target.op.upward
-    top = _rounded_up(numerator, measure.numerator.unit)
-    words = f"{top} de {'plus' if upward else 'moins'} de {plain(measure.numerator.name)}"
+    top = _rounded_up(numerator, unit_of(measure.numerator))
+    words = f"{top} de {'plus' if upward else 'moins'} de {_plainly(measure.numerator)}"
     if denominator is None:
         return f"{words} auraient suffi."
-    bottom = _rounded_up(denominator, measure.denominator.unit)
-    name = plain(measure.denominator.name)
-    one = ceil(denominator) < 2 and measure.denominator.unit is Unit.NUMBER
+    bottom = _rounded_up(denominator, unit_of(measure.denominator))
+    name = _plainly(measure.denominator)
+    one = ceil(denominator) < 2 and unit_of(measure.denominator) is Unit.NUMBER
     other = f"{bottom} {_first_singular(name) if one else name} de {'moins' if upward else 'plus'}"
     return f"{words}, ou {other}, auraient suffi."
+
+
+def _plainly(amount: Amount) -> str:
+    return plain(amount_in_words(amount))
 
 
 def _rounded_up(number: Fraction, unit: Unit) -> str:
@@ -110,7 +129,7 @@ def _enough_records(finding: Finding, measure: Share) -> str | None:
     missing, added = could.constant_population or 0, could.added
     upward = finding.target is None or finding.target.op.upward
     text = f"Il aurait suffi de {_of(missing, measure)} de {'plus' if upward else 'moins'}"
-    text = f"{text} parmi les {measure.table.title} {measure.label}, à population égale"
+    text = f"{text} parmi les {measure.population.table.title} {measure.label}, à population égale"
     if added is None:
         return f"{text}."
     other = "dans ce cas" if upward else "qui ne le soient pas"
@@ -119,7 +138,8 @@ def _enough_records(finding: Finding, measure: Share) -> str | None:
 
 def _of(number: int, measure: Share | Count) -> str:
     """`1 pièce`, `17 pièces`."""
-    return f"{_count(number)} {measure.table.title if number > 1 else _singular(measure.table.title)}"
+    title = measure.population.table.title
+    return f"{_count(number)} {title if number > 1 else _singular(title)}"
 
 
 def _singular(words: str) -> str:
@@ -143,7 +163,7 @@ def _value(finding: Finding) -> str:
     """`En 2015, la Caf 211 compte 8 123 pièces traitées … sur 10 000, soit 81,2 %`."""
     measure = finding.indicator.retained.measure
     shown_value = value_shown(finding)
-    if finding.basis is Basis.DECLARED or isinstance(measure, Declared):
+    if (finding.basis is Basis.DECLARED and not finding.parts) or isinstance(measure, Declared | ToBuild):
         return f"{_opening(finding)}, la valeur déclarée de « {finding.indicator.title} » est de {shown_value}"
     when = within(finding.period)
     who = subject_in_words(finding.subject.level, finding.subject.caf)
@@ -154,14 +174,47 @@ def _value(finding: Finding) -> str:
             total = _whole(finding.denominator)
             return f"{when}, {who} compte {_of(n, measure)} {label} sur {total}, soit {shown_value}"
         case Count():
-            return f"{when}, {who} compte {_whole(finding.numerator)} {measure.table.title}"
+            return f"{when}, {who} compte {_whole(finding.numerator)} {measure.population.table.title}"
         case Ratio():
-            top = amount(finding.numerator or Fraction(0), measure.numerator.unit)
-            bottom = amount(finding.denominator or Fraction(0), measure.denominator.unit)
-            names = f"{plain(measure.numerator.name)} / {plain(measure.denominator.name)}"
+            top = amount(finding.numerator or Fraction(0), unit_of(measure.numerator))
+            bottom = amount(finding.denominator or Fraction(0), unit_of(measure.denominator))
+            names = f"{_plainly(measure.numerator)} / {_plainly(measure.denominator)}"
             return f"{_opening(finding)}, {names} = {top} / {bottom}, soit {shown_value}"
         case Spread():
-            return f"{when}, {STATISTICS[measure.statistic]} entre Caf est de {shown_value}{_extremes(finding)}"
+            whom = "Caf" if measure.peers is None else f"Caf de même {plain(measure.peers.name)}"
+            return f"{when}, {_the_statistic(measure)} entre {whom} est de {shown_value}{_extremes(finding)}"
+        case Distinct() | Sum() | Mean() | Summary():
+            return f"{_opening(finding)}, {_the(measure_in_words(measure))} est de {shown_value}"
+        case _:
+            return f"{_opening(finding)}, « {finding.indicator.title} » vaut {shown_value}{_made_of(finding)}"
+
+
+def _the_statistic(measure: Spread) -> str:
+    part = "" if measure.part is None else f" {shown_exactly(measure.part, Unit.PERCENT)}"
+    return f"{STATISTICS[measure.statistic]}{part}"
+
+
+_FEMININE = ("somme", "moyenne", "médiane", "étendue")
+
+
+def _the(words: str) -> str:
+    """`la somme de …`, `le nombre de …`, `l'écart-type de …`."""
+    if words[0] in "éaeiou":
+        return f"l'{words}"
+    return f"la {words}" if words.startswith(_FEMININE) else f"le {words}"
+
+
+def _made_of(finding: Finding) -> str:
+    """`(F1-places 2015 = 120 ; F1-places 2014 = 100)`: each value that a calculation read."""
+    told = []
+    for part in finding.parts:
+        when = f" {part.period}" if part.period != finding.period else ""
+        told.append(f"{measure_in_words(part.formula)}{when} = {_part_shown(part)}")
+    return f" ({' ; '.join(dict.fromkeys(told))})" if told else ""
+
+
+def _part_shown(part: Part) -> str:
+    return "inconnue" if part.exact is None else shown(part.exact, part.unit)
 
 
 def _first_singular(label: str) -> str:
@@ -217,6 +270,14 @@ def _target(finding: Finding) -> str:
 def why_undecided(finding: Finding) -> str:
     """The reason in words, to follow « car »."""
     measure = finding.indicator.retained.measure
+    if finding.to_set is not None:
+        by = "" if finding.to_set.by is None else f", d'ici {finding.to_set.by}"
+        return f"le contrat laisse la cible à fixer{by}{_measured_at(finding)}"
+    if finding.reason is Reason.NO_TARGET:
+        return f"la cible n'est pas livrée dans la table « cibles »{_measured_at(finding)}"
+    if finding.reason is Reason.TO_BUILD and isinstance(measure, ToBuild):
+        by = "" if measure.by is None else f", d'ici {measure.by}"
+        return f"le contrat laisse l'indicateur à construire{by}"
     if finding.lacking is not None:
         verb = "ne sont pas livrées" if finding.lacking.startswith("les") else "n'est pas livrée"
         return f"{finding.lacking} {verb}"
@@ -232,10 +293,17 @@ def why_undecided(finding: Finding) -> str:
         return f"la population est vide{_left_out(finding)}"
     if finding.declared:
         return "les valeurs déclarées ne sont pas dans l'unité ou la convention de la cible"
-    if isinstance(measure, Declared):
+    if isinstance(measure, Declared | ToBuild):
         return "aucune valeur n'est déclarée pour cette période"
-    assert not isinstance(measure, Spread)
-    return f"aucune ligne de la table « {measure.table.name} » n'est dans la période"
+    tables = dict.fromkeys(recorded.population.table.name for _, recorded in recorded_in(measure))
+    if len(tables) == 1:
+        return f"aucune ligne de la table « {next(iter(tables))} » n'est dans la période"
+    unknown = [measure_in_words(part.formula) for part in finding.parts if part.exact is None]
+    return f"une valeur manque au calcul ({' ; '.join(unknown)})" if unknown else "une valeur manque au calcul"
+
+
+def _measured_at(finding: Finding) -> str:
+    return "" if finding.value is None else f" ; la valeur est de {value_shown(finding)}"
 
 
 def _lines(number: int) -> str:
@@ -257,7 +325,17 @@ def why_out_of_scope(finding: Finding) -> str:
         words = f"aucune cible ne vaut ; la prochaine est {of_bound(coming)}"
         gap = f" (écart {gap_shown(finding)})" if finding.gap is not None else _rupture(finding)
         return f"{words} {years_in_words(coming, finding.period)}{gap}"
+    if finding.subject.caf is not None and _outside(finding):
+        return "la règle ne concerne pas cette Caf"
     return "plus aucune cible ne vaut"
+
+
+def _outside(finding: Finding) -> bool:
+    """A target holds, or none is asked: it is the Caf that is out of the rule's scope."""
+    rule = finding.indicator
+    over = rule.last_year is not None and finding.period.year > rule.last_year
+    held = any(aim.years.covers(finding.period) for aim in rule.retained.targets)
+    return rule.scope is not None and not over and (held or not rule.retained.targets)
 
 
 def _rupture(finding: Finding) -> str:
@@ -299,6 +377,10 @@ def remarks(finding: Finding) -> list[str]:
                     f"Sous la lecture « {other.title} », le verdict serait « {VERDICTS[other.verdict]} » ({value}) ; "
                     f"elle est écartée car {other.because}."
                 )
+    if finding.allocation is not None:
+        shared = finding.allocation
+        part = shown(shared.share, Unit.PERCENT)
+        told.append(f"{_lines(shared.records)} de « {shared.group} » partagées entre ses Caf : {part} à celle-ci.")
     if finding.absent:
         told.append(f"Caf sans aucune ligne dans la période : {', '.join(finding.absent)}.")
     if finding.months is not None:

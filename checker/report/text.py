@@ -11,8 +11,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from checker.catalogue import unit_of
 from checker.finding import Basis, Finding, Report, Verdict
-from checker.model import Citation, Level, Ratio
+from checker.model import Citation, Level, Ratio, Share
 from checker.period import in_words as period_in_words
 from checker.quantity import approximate, shown_exactly
 from checker.report.dates import in_words
@@ -29,7 +30,14 @@ from checker.report.sentences import (
     why_undecided,
 )
 from checker.report.trace import cited, replay
-from checker.report.words import VERDICTS, bound_in_words, measure_in_words, plain, years_in_words
+from checker.report.words import (
+    VERDICTS,
+    amount_in_words,
+    bound_in_words,
+    measure_in_words,
+    plain,
+    years_in_words,
+)
 
 WIDTH = 118
 _NARROWEST = 80
@@ -258,11 +266,14 @@ def _in_short(finding: Finding, as_of: str) -> str:
 def _numbers(finding: Finding) -> str:
     measure = finding.indicator.retained.measure
     top, bottom = finding.numerator, finding.denominator
+    if finding.parts:
+        return "calculée"
     if top is not None and bottom is not None:
         if isinstance(measure, Ratio):
-            sums = amount(top, measure.numerator.unit), amount(bottom, measure.denominator.unit)
-            return f"{sums[0]} pour {sums[1]} {plain(measure.denominator.name)}"
-        return f"{_count(int(top))} sur {_count(int(bottom))}"
+            sums = amount(top, unit_of(measure.numerator)), amount(bottom, unit_of(measure.denominator))
+            return f"{sums[0]} pour {sums[1]} {plain(amount_in_words(measure.denominator))}"
+        if isinstance(measure, Share):
+            return f"{_count(int(top))} sur {_count(int(bottom))}"
     if finding.dispersion is not None:
         return f"{finding.dispersion.n} Caf, {finding.dispersion.left_out} sans valeur"
     return "valeur déclarée" if finding.basis is Basis.DECLARED else ""

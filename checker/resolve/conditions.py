@@ -1,36 +1,54 @@
 """Conditions: names become columns, literals get the type of what they are compared with."""
 
 from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
 
 from checker import catalogue, syntax
-from checker.catalogue import Column, Condition, Kind, Operand, Table, Word
+from checker.catalogue import Column, Condition, Kind, Operand, Quotient, Word
 from checker.diagnostic import Code
-from checker.quantity import Unit, shown_exactly, unit_named
-from checker.resolve.problems import Problems, did_you_mean, quoted
-from checker.resolve.units import resolve_unit
-from checker.source import Span
+from checker.dimension import conversion
+from checker.period import MONTHS
+from checker.quantity import Unit, shown_exactly
+from checker.resolve.amounts import resolve_amount, resolve_delay, resolve_number
+from checker.resolve.problems import Problems, quoted
+from checker.resolve.rows import Rows
+from checker.resolve.units import named_unit, unit_of_quotient
 
 _WORDS = (Kind.CODE, Kind.TEXT, Kind.CAF, Kind.IDENTIFIER, Kind.PERIOD)
 _NUMBERS = (Kind.INTEGER, Kind.NUMBER, Kind.YEAR)
 
 
-def resolve_condition(node: syntax.Condition, table: Table, problems: Problems) -> Condition | None:
-    """The typed condition over one table's columns, or None when a mistake (told) stands in it."""
+def resolve_condition(node: syntax.Condition, rows: Rows) -> Condition | None:
+    """The typed condition over one table's records, or None when a mistake (told) stands in it."""
     match node:
         case syntax.Comparison():
-            return _comparison(node, table, problems)
+            return _comparison(node, rows)
         case syntax.Within(name, words, outside):
-            column = _column(name, table, problems)
-            if column is None or not _expect(column, _WORDS, "du texte ou un code", name.span, problems):
+            column = rows.column(name)
+            if column is None or not rows.expect(column, _WORDS, "du texte ou un code", name.span):
                 return None
-            known = [_known_code(column, word, problems) for word in words]
+            known = [_known_code(column, word, rows.problems) for word in words]
             return catalogue.Within(column, tuple(word.text for word in words), outside) if all(known) else None
+        case syntax.Season(name, first, last):
+            column = rows.column(name)
+            days = _day_of_year(first, rows.problems), _day_of_year(last, rows.problems)
+            if column is None or not rows.expect(column, (Kind.DATE,), "une date", name.span):
+                return None
+            start, end = days
+            return None if start is None or end is None else catalogue.Season(column, start, end)
+        case syntax.Dated(name, op, written):
+            column = rows.column(name)
+            day = date_written(written, rows.problems)
+            if column is None or day is None or not rows.expect(column, (Kind.DATE,), "une date", name.span):
+                return None
+            return catalogue.Dated(column, op, day)
         case syntax.Missing(name, span):
-            column = _column(name, table, problems)
+            column = rows.column(name)
             if column is None:
                 return None
             if not column.optional:
-                problems.add(
+                rows.problems.add(
                     Code.UNI03,
                     f"la colonne « {column.name} » ne peut pas manquer : sa table la veut remplie.",
                     span,
@@ -39,46 +57,46 @@ def resolve_condition(node: syntax.Condition, table: Table, problems: Problems) 
                 return None
             return catalogue.Missing(column)
         case syntax.Flag(name):
-            column = _column(name, table, problems)
-            if column is None or not _expect(column, (Kind.BOOLEAN,), "oui ou non", name.span, problems):
+            column = rows.column(name)
+            if column is None or not rows.expect(column, (Kind.BOOLEAN,), "oui ou non", name.span):
                 return None
             return catalogue.Flag(column)
         case syntax.Not(inner):
-            condition = resolve_condition(inner, table, problems)
+            condition = resolve_condition(inner, rows)
             return None if condition is None else catalogue.Not(condition)
         case syntax.All(parts):
-            conditions = _each(parts, table, problems)
+            conditions = _each(parts, rows)
             return None if conditions is None else catalogue.All(conditions)
         case syntax.Any(parts):
-            conditions = _each(parts, table, problems)
+            conditions = _each(parts, rows)
             return None if conditions is None else catalogue.Any(conditions)
 
 
-def _each(nodes: Sequence[syntax.Condition], table: Table, problems: Problems) -> tuple[Condition, ...] | None:
-    conditions = [resolve_condition(node, table, problems) for node in nodes]
+def _each(nodes: Sequence[syntax.Condition], rows: Rows) -> tuple[Condition, ...] | None:
+    conditions = [resolve_condition(node, rows) for node in nodes]
     kept = tuple(condition for condition in conditions if condition is not None)
     return kept if len(kept) == len(conditions) else None
 
 
-def _column(name: syntax.Name, table: Table, problems: Problems) -> Column | None:
-    column = table.column(name.text)
-    if column is None:
-        problems.add(
-            Code.NOM02,
-            f"la table « {table.name} » n'a pas de colonne « {name.text} ».",
-            name.span,
-            did_you_mean(name.text, [known.name for known in table.columns]),
-        )
-    return column
+_LEAP_YEAR = 2000
 
 
-def _expect(column: Column, kinds: Sequence[Kind], wanted: str, span: Span, problems: Problems) -> bool:
-    if column.kind in kinds:
-        return True
-    problems.add(
-        Code.UNI03, f"la colonne « {column.name} » est de type « {column.kind.value} », il faut ici {wanted}.", span
-    )
-    return False
+def _day_of_year(node: syntax.DayOfYear, problems: Problems) -> tuple[int, int] | None:
+    found = _day(_LEAP_YEAR, node, problems)
+    return None if found is None else (found.month, found.day)
+
+
+def date_written(node: syntax.DayOfYear, problems: Problems) -> date | None:
+    """`31 décembre 2014`; None when there is no such day (told)."""
+    return _day(int(node.year.value) if node.year else _LEAP_YEAR, node, problems)
+
+
+def _day(year: int, node: syntax.DayOfYear, problems: Problems) -> date | None:
+    try:
+        return date(year, MONTHS.index(node.month.text) + 1, node.day)
+    except ValueError:
+        problems.add(Code.TMP01, f"« {' '.join(node.span.text.split())} » n'est pas une date.", node.span)
+        return None
 
 
 def _known_code(column: Column, word: syntax.Name | syntax.Text, problems: Problems) -> bool:
@@ -93,58 +111,94 @@ def _known_code(column: Column, word: syntax.Name | syntax.Text, problems: Probl
     return False
 
 
-def _comparison(node: syntax.Comparison, table: Table, problems: Problems) -> Condition | None:
+def _comparison(node: syntax.Comparison, rows: Rows) -> Condition | None:
     for side in (node.left, node.right):
-        named = table.column(side.text) if isinstance(side, syntax.Name) else None
+        named = rows.table.column(side.text) if isinstance(side, syntax.Name) else None
         if named is not None and named.kind is Kind.BOOLEAN:
-            problems.add(
+            rows.problems.add(
                 Code.UNI03,
                 f"« {named.name} » est oui ou non : cette colonne s'écrit sans comparaison.",
                 node.span,
                 f"écrivez « {named.name} » ou « non {named.name} »",
             )
             return None
-    left = _operand(node.left, node.right, table, problems)
+    if isinstance(node.left, syntax.NationalMean) or isinstance(node.right, syntax.NationalMean):
+        return _beside_the_mean(node, rows)
+    left = _operand(node.left, node.right, rows)
     if left is None:
         return None
-    right = _operand(node.right, node.left, table, problems)
+    right = _operand(node.right, node.left, rows)
     if right is None:
         return None
     if _wordy(left) or _wordy(right):
-        return _words(node, left, right, problems)
+        return _words(node, left, right, rows.problems)
     if _is_date(left) or _is_date(right):
-        if _is_date(left) and _is_date(right):
+        if _is_date(left) and _is_date(right) and _kind(left) is _kind(right):
             return catalogue.Comparison(node.op, left, right)
-        problems.add(Code.UNI03, "une date ne se compare qu'à une date.", node.span)
+        rows.problems.add(Code.UNI03, "une date ne se compare qu'à une date.", node.span)
         return None
-    return _numbers(node, left, right, problems)
+    return _numbers(node, left, right, rows.problems)
 
 
-def _operand(node: syntax.Operand, other: syntax.Operand, table: Table, problems: Problems) -> Operand | None:
+def _beside_the_mean(node: syntax.Comparison, rows: Rows) -> Condition | None:
+    """`(places / enfants) < la moyenne nationale`: the mean is of the quotient that it is compared with."""
+    other = node.right if isinstance(node.left, syntax.NationalMean) else node.left
+    if not isinstance(other, syntax.Arithmetic) or other.op != "/":
+        rows.problems.add(
+            Code.UNI03, "« la moyenne nationale » est celle d'un rapport : c'est à lui qu'elle se compare.", node.span,
+            "écrivez par exemple « (places / enfants) < la moyenne nationale »",
+        )  # fmt: skip
+        return None
+    if rows.frozen is None or rows.dated_by is None:
+        rows.problems.add(
+            Code.TMP04, "rien ne dit de quelle année est « la moyenne nationale ».", node.span,
+            "écrivez par exemple « parmi celles où en 2011 … »",
+        )  # fmt: skip
+        return None
+    quotient = _quotient(other, rows)
+    if quotient is None:
+        return None
+    mean = catalogue.NationalMean(quotient, rows.frozen, rows.dated_by)
+    sides = (mean, quotient) if isinstance(node.left, syntax.NationalMean) else (quotient, mean)
+    return catalogue.Comparison(node.op, *sides)
+
+
+def _quotient(node: syntax.Arithmetic, rows: Rows) -> Quotient | None:
+    top, bottom = resolve_amount(node.left, rows), resolve_amount(node.right, rows)
+    if top is None or bottom is None:
+        return None
+    units = catalogue.unit_of(top), catalogue.unit_of(bottom)
+    unit = unit_of_quotient(*units)
+    if unit is None:
+        told = f"un rapport de « {named_unit(units[0])} » à « {named_unit(units[1])} » n'a pas d'unité connue."
+        rows.problems.add(Code.UNI01, told, node.span)
+        return None
+    return Quotient(top, bottom, unit)
+
+
+def _operand(node: syntax.Operand, other: syntax.Operand, rows: Rows) -> Operand | None:
     match node:
         case syntax.Text(text):
             return Word(text)
-        case syntax.Number(value, name):
-            unit = Unit.NUMBER if name is None else resolve_unit(name, problems)
-            if unit is None:
-                return None
-            return catalogue.Number(value / 100 if unit is Unit.PERCENT else value, unit)
-        case syntax.Delay(kind, start, end):
-            bounds = [_column(name, table, problems) for name in (start, end)]
-            first, last = bounds
-            if first is None or last is None:
-                return None
-            dated = [
-                _expect(column, (Kind.DATE,), "une date", name.span, problems)
-                for column, name in ((first, start), (last, end))
-            ]
-            unit = Unit.OPEN_DAYS if unit_named(kind.text) is Unit.OPEN_DAYS else Unit.DAYS
-            return catalogue.Delay(unit, first, last) if all(dated) else None
+        case syntax.Number():
+            return resolve_number(node, rows)
+        case syntax.Delay():
+            return resolve_delay(node, rows)
+        case syntax.Arithmetic("/"):
+            return _quotient(node, rows)
+        case syntax.Arithmetic():
+            return resolve_amount(node, rows)
+        case syntax.NationalMean():
+            raise AssertionError("told beside what it is compared with")
         case syntax.Name(text):
-            return Word(text) if _is_word(text, other, table) else _column(node, table, problems)
+            if _is_word(text, other, rows.table):
+                return Word(text)
+            if rows.table.column(text) is None and rows.classification(text) is not None:
+                return resolve_amount(node, rows)
+            return rows.column(node)
 
 
-def _is_word(text: str, other: syntax.Operand, table: Table) -> bool:
+def _is_word(text: str, other: syntax.Operand, table: catalogue.Table) -> bool:
     """A bare name beside a column of text is a code of its list, else a column, else a text."""
     column = table.column(other.text) if isinstance(other, syntax.Name) else None
     if column is None or column.kind not in _WORDS:
@@ -157,7 +211,11 @@ def _wordy(operand: Operand) -> bool:
 
 
 def _is_date(operand: Operand) -> bool:
-    return isinstance(operand, Column) and operand.kind is Kind.DATE
+    return _kind(operand) in (Kind.DATE, Kind.INSTANT)
+
+
+def _kind(operand: Operand) -> Kind | None:
+    return operand.kind if isinstance(operand, Column) else None
 
 
 def _words(node: syntax.Comparison, left: Operand, right: Operand, problems: Problems) -> Condition | None:
@@ -179,13 +237,9 @@ def _words(node: syntax.Comparison, left: Operand, right: Operand, problems: Pro
 
 
 def _unit_of(operand: Operand) -> Unit | None:
-    match operand:
-        case Column(kind=kind, unit=unit):
-            return unit if kind in _NUMBERS else None
-        case catalogue.Number(_, unit) | catalogue.Delay(unit):
-            return unit
-        case Word():
-            return None
+    if isinstance(operand, Word) or (isinstance(operand, Column) and operand.kind not in _NUMBERS):
+        return None
+    return catalogue.unit_of(operand)
 
 
 def _with_its_delay(operand: Operand, other: Operand) -> Operand:
@@ -201,20 +255,35 @@ def _numbers(node: syntax.Comparison, left: Operand, right: Operand, problems: P
     if None in units:
         problems.add(Code.UNI03, "un nombre ne se compare qu'à un nombre.", node.span)
         return None
-    if units[0] is not units[1]:
+    left_unit, right_unit = units
+    assert left_unit is not None
+    assert right_unit is not None
+    factor = conversion(right_unit, left_unit)
+    if factor is None:
         hint = None
-        if isinstance(node.right, syntax.Number) and units[0] is not None:
-            written = node.right.value / (100 if units[0] is Unit.PERCENT else 1)
-            hint = f"écrivez « {shown_exactly(written, units[0])} » si c'est ce que dit le texte"
+        if isinstance(node.right, syntax.Number):
+            written = node.right.value / (100 if left_unit is Unit.PERCENT else 1)
+            hint = f"écrivez « {shown_exactly(written, left_unit)} » si c'est ce que dit le texte"
         problems.add(
             Code.UNI01,
-            f"on compare des « {_shown(units[0])} » à des « {_shown(units[1])} ».",
+            f"on compare des « {named_unit(left_unit)} » à des « {named_unit(right_unit)} ».",
             node.right.span,
             hint,
         )
         return None
-    return catalogue.Comparison(node.op, left, right)
+    if isinstance(right, Quotient) and factor != 1:
+        if isinstance(left, Quotient):
+            told = f"ces deux rapports sont en « {named_unit(left_unit)} » et en « {named_unit(right_unit)} »."
+            problems.add(Code.UNI01, told, node.span)
+            return None
+        return catalogue.Comparison(node.op, _converted(left, 1 / factor, right_unit), right)
+    return catalogue.Comparison(node.op, left, _converted(right, factor, left_unit))
 
 
-def _shown(unit: Unit | None) -> str:
-    return "nombres sans unité" if unit is None or unit is Unit.NUMBER else unit.value
+def _converted(operand: Operand, factor: Fraction, unit: Unit) -> Operand:
+    """A number in the unit of what it is compared with (k€ into €)."""
+    if factor == 1 or isinstance(operand, Word | Quotient | catalogue.NationalMean):
+        return operand
+    if isinstance(operand, catalogue.Number):
+        return catalogue.Number(operand.value * factor, unit)
+    return catalogue.Arithmetic("×", operand, catalogue.Number(Fraction(1), Unit.NUMBER), factor, unit)

@@ -1,34 +1,31 @@
 """`indicateur` statements → model."""
 
-from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TypeVar, cast, get_args
 
 from checker import model, syntax
 from checker.diagnostic import Code
 from checker.model import Indicator, Level, Measure, Nature, Reading
 from checker.period import Grain
 from checker.quantity import Unit
-from checker.resolve.measures import (
-    GRAINS,
-    Scope,
-    day_convention,
-    resolve_citations,
-    resolve_measure,
-    unit_of,
-    with_filter,
-)
+from checker.resolve.conditions import resolve_condition
+from checker.resolve.formulas import conversion_to, day_convention, resolve_measure, unit_of_measure
+from checker.resolve.measures import GRAINS, ROSTER, Context, Scope, resolve_citations, with_filter
 from checker.resolve.problems import Problems, did_you_mean
-from checker.resolve.targets import resolve_critical, resolve_references, resolve_targets
-from checker.resolve.units import resolve_unit
+from checker.resolve.rows import Rows
+from checker.resolve.targets import Aimed, resolve_critical, resolve_references, resolve_targets
+from checker.resolve.units import named_unit, resolve_unit
 from checker.source import Span
 
 _NATURES = {nature.value: nature for nature in Nature}
-_MAY_REPEAT = (syntax.Target, syntax.Reference, syntax.Reading, syntax.Citation)
-_MEASURES = (syntax.Share, syntax.Count, syntax.Ratio, syntax.Spread, syntax.Declared)
+_MAY_REPEAT = (syntax.Target, syntax.TargetToSet, syntax.Reference, syntax.Reading, syntax.Citation)
+_MEASURES: tuple[type, ...] = get_args(syntax.Measure)
 _NAMES: dict[type, str] = {
     syntax.Nature: "nature",
     syntax.Actors: "acteurs",
     syntax.Levels: "niveaux",
+    syntax.Scope: "pour les caf où",
     syntax.Timing: "période",
     syntax.Declared: "mesure",
     syntax.UnitClause: "unité",
@@ -36,9 +33,7 @@ _NAMES: dict[type, str] = {
 }
 
 
-def resolve_indicator(
-    node: syntax.Indicator, scope: Scope, resolved: Mapping[str, Indicator | None]
-) -> Indicator | None:
+def resolve_indicator(node: syntax.Indicator, scope: Scope) -> Indicator | None:
     """The indicator, or None when a mistake (told) leaves nothing to measure."""
     problems = scope.problems
     told_before = len(problems.found)
@@ -46,6 +41,8 @@ def resolve_indicator(
     nature = _nature(node, problems)
     levels = _levels(node, problems)
     citations = _citations(node, problems)
+    section = citations[0].section if citations else node.name.text
+    concerned = _scope(node, section, scope)
     timing = _only(node, syntax.Timing)
     if timing is not None and timing.since is not None:
         problems.add(
@@ -54,33 +51,32 @@ def resolve_indicator(
             timing.span,
             "écrivez par exemple « période mois, année »",
         )
-    written = next((clause for clause in node.clauses if isinstance(clause, _MEASURES)), None)
+    written = next((cast(syntax.Measure, clause) for clause in node.clauses if isinstance(clause, _MEASURES)), None)
     if written is None:
         _lacks(node, "ce qu'elle mesure", "mesure valeur déclarée", problems)
         return None
-    section = citations[0].section if citations else node.name.text
-    measure = resolve_measure(written, timing, section, scope, resolved)
+    context = Context(scope, timing, section)
+    measure = resolve_measure(written, context)
     if measure is None:
         return None
     declared_unit = _only(node, syntax.UnitClause)
-    unit = _unit(node, measure, written.span, declared_unit, resolved, problems)
-    _check_levels(node, measure, levels, problems)
-    grains = _grains(node, measure, timing, resolved, problems)
-    if unit is None:
+    told = _unit(node, measure, declared_unit, context)
+    _check_levels(node, measure, levels, scope)
+    grains = _grains(node, measure, timing, scope)
+    if told is None:
         return None
-    targets = resolve_targets(
-        [clause for clause in node.clauses if isinstance(clause, syntax.Target)],
-        unit, scope.convention, section, problems,
-    )  # fmt: skip
-    critical = resolve_critical(_only(node, syntax.Critical), targets, unit, section, problems)
+    unit, conversion = told
     references = resolve_references(
         [clause for clause in node.clauses if isinstance(clause, syntax.Reference)], unit, section, problems
     )
-    retained = Reading(None, measure, None, targets, None, ())
+    aimed = Aimed(unit, references, scope.convention, section, problems)
+    targets = resolve_targets(
+        [clause for clause in node.clauses if isinstance(clause, syntax.Target | syntax.TargetToSet)], aimed
+    )
+    critical = resolve_critical(_only(node, syntax.Critical), targets, aimed)
+    retained = Reading(None, measure, None, targets, None, (), conversion)
     others = [
-        _reading(clause, retained, timing, unit, section, scope, resolved)
-        for clause in node.clauses
-        if isinstance(clause, syntax.Reading)
+        _reading(clause, retained, context, aimed) for clause in node.clauses if isinstance(clause, syntax.Reading)
     ]
     if len(problems.found) > told_before or nature is None:
         return None
@@ -96,10 +92,12 @@ def resolve_indicator(
         (retained, *(reading for reading in others if reading is not None)),
         critical,
         references,
-        day_convention(measure, resolved),
+        day_convention(measure, context),
         scope.convention.years.last if scope.convention else None,
         citations,
         node.span,
+        concerned,
+        _proof(node, section),
     )
 
 
@@ -152,6 +150,20 @@ def _nature(node: syntax.Indicator, problems: Problems) -> Nature | None:
     return nature
 
 
+def _proof(node: syntax.Indicator, section: str) -> tuple[model.Citation, ...]:
+    clause = _only(node, syntax.Nature)
+    return resolve_citations(clause.citations, section) if clause else ()
+
+
+def _scope(node: syntax.Indicator, section: str, scope: Scope) -> model.Scope | None:
+    clause = _only(node, syntax.Scope)
+    roster = scope.catalogue.table(ROSTER)
+    if clause is None or roster is None:
+        return None
+    condition = resolve_condition(clause.condition, Rows(roster, scope.problems))
+    return None if condition is None else model.Scope(condition, resolve_citations(clause.citations, section))
+
+
 def _levels(node: syntax.Indicator, problems: Problems) -> tuple[Level, ...]:
     clause = _only(node, syntax.Levels)
     if clause is None:
@@ -176,97 +188,86 @@ def _citations(node: syntax.Indicator, problems: Problems) -> tuple[model.Citati
 def _unit(
     node: syntax.Indicator,
     measure: Measure,
-    span: Span,
     declared: syntax.UnitClause | None,
-    resolved: Mapping[str, Indicator | None],
-    problems: Problems,
-) -> Unit | None:
+    context: Context,
+) -> tuple[Unit, Fraction] | None:
+    """The rule's unit, and what its measure is multiplied by to be in it."""
+    problems = context.problems
     written = resolve_unit(declared.unit, problems) if declared else None
-    if isinstance(measure, model.Declared):
-        if declared is None:
+    if isinstance(measure, model.Declared | model.ToBuild):
+        if declared is None and isinstance(measure, model.Declared):
             _lacks(node, "l'unité de la valeur déclarée", "unité %", problems)
-        return written
-    unit = unit_of(measure, resolved)
-    if unit is None:
-        if isinstance(measure, model.Ratio):
-            top, bottom = measure.numerator.unit.value, measure.denominator.unit.value
-            problems.add(Code.UNI01, f"un rapport de « {top} » à « {bottom} » n'a pas d'unité connue.", span)
+            return None
+        return (written or Unit.NUMBER, Fraction(1)) if written or declared is None else None
+    unit = unit_of_measure(measure, context)
+    if unit is None or (declared and written is None):
         return None
-    if declared and written and written is not unit:
+    if written is None:
+        return unit, Fraction(1)
+    conversion = conversion_to(written, unit)
+    if conversion is None:
+        assert declared is not None
         problems.add(
             Code.UNI04,
             f"la mesure est en « {unit.value} », pas en « {written.value} ».",
             declared.span,
             f"écrivez « unité {unit.value} » ou corrigez la mesure",
         )
-    return unit
+        return unit, Fraction(1)
+    return written, conversion
 
 
-def _check_levels(
-    node: syntax.Indicator,
-    measure: Measure,
-    levels: Sequence[Level],
-    problems: Problems,
-) -> None:
+def _check_levels(node: syntax.Indicator, measure: Measure, levels: Sequence[Level], scope: Scope) -> None:
     clause = _only(node, syntax.Levels)
     if clause is None or Level.CAF not in levels:
         return
-    match measure:
-        case model.Spread():
-            problems.add(
-                Code.REG03, "un écart entre les Caf ne se mesure qu'au niveau national.", clause.span,
-                "écrivez « niveaux national »",
+    if isinstance(measure, model.Spread) and measure.peers is None:
+        scope.problems.add(
+            Code.REG03, "un écart entre les Caf ne se mesure qu'au niveau national.", clause.span,
+            "écrivez « niveaux national »",
+        )  # fmt: skip
+    for _, recorded in model.recorded_in(measure):
+        table = recorded.population.table
+        if table.subject is None:
+            scope.problems.add(
+                Code.REG03, f"la table « {table.name} » n'a pas de code caf : rien ne s'y mesure Caf par Caf.",
+                clause.span, "écrivez « niveaux national »",
             )  # fmt: skip
-        case model.Share(table) | model.Count(table) | model.Ratio(table):
-            if table.subject is None:
-                problems.add(
-                    Code.REG03, f"la table « {table.name} » n'a pas de code caf : rien ne s'y mesure Caf par Caf.",
-                    clause.span, "écrivez « niveaux national »",
-                )  # fmt: skip
-        case model.Declared():
-            pass
+            return
 
 
-def _grains(
-    node: syntax.Indicator,
-    measure: Measure,
-    timing: syntax.Timing | None,
-    resolved: Mapping[str, Indicator | None],
-    problems: Problems,
-) -> tuple[Grain, ...]:
+def _grains(node: syntax.Indicator, measure: Measure, timing: syntax.Timing | None, scope: Scope) -> tuple[Grain, ...]:
     if timing is not None and timing.since is not None:
         return ()  # told already
     if timing is not None and timing.grains:
         return tuple(dict.fromkeys(GRAINS[grain.text] for grain in timing.grains))
-    if isinstance(measure, model.Spread):
-        measured = resolved.get(measure.of)
-        return measured.grains if measured else ()
-    _lacks(node, "sur quelle période elle se mesure", "période année", problems)
+    made_of = [scope.resolved.get(code) for code in model.rules_in(measure)]
+    grains = [rule.grains for rule in made_of if rule]
+    if grains and not model.recorded_in(measure):
+        common = tuple(grain for grain in grains[0] if all(grain in others for others in grains))
+        if common:
+            return common
+    if isinstance(measure, model.ToBuild):
+        return (Grain.YEAR,)
+    _lacks(node, "sur quelle période elle se mesure", "période année", scope.problems)
     return ()
 
 
-def _reading(
-    node: syntax.Reading,
-    retained: Reading,
-    timing: syntax.Timing | None,
-    unit: Unit,
-    section: str,
-    scope: Scope,
-    resolved: Mapping[str, Indicator | None],
-) -> Reading | None:
+def _reading(node: syntax.Reading, retained: Reading, context: Context, aimed: Aimed) -> Reading | None:
     measure: Measure | None = retained.measure
+    problems = context.problems
     since: int | None = None
     targets: list[syntax.Target] = []
     seen: dict[type, Span] = {}
     for change in node.changes:
         if not isinstance(change, syntax.Target):
-            _only_once(change, f"la lecture « {node.title.text} »", seen, scope.problems)
+            _only_once(change, f"la lecture « {node.title.text} »", seen, problems)
         match change:
             case syntax.Filter():
-                measure = with_filter(change, retained.measure, scope.problems)
+                measure = with_filter(change, retained.measure, context.scope)
             case syntax.Timing(since=year, span=span):
                 if year is None:
-                    scope.problems.add(
+                    problems.add(
                         Code.TMP04, "une autre lecture ne change la période que par « cumulée depuis ».", span,
                         "écrivez par exemple « période cumulée depuis 2013 »",
                     )  # fmt: skip
@@ -275,20 +276,18 @@ def _reading(
             case syntax.Target():
                 targets.append(change)
             case _:
-                measure = resolve_measure(change, timing, section, scope, resolved)
+                measure = resolve_measure(change, context)
     if measure is None:
         return None
-    other_unit = unit if isinstance(measure, model.Declared) else unit_of(measure, resolved)
-    if other_unit is not unit:
-        scope.problems.add(
+    measured = None if isinstance(measure, model.Declared | model.ToBuild) else unit_of_measure(measure, context)
+    conversion = Fraction(1) if measured is None else conversion_to(aimed.unit, measured)
+    if conversion is None:
+        problems.add(
             Code.UNI01,
-            f"cette lecture est en « {other_unit.value if other_unit else '?'} », la règle en « {unit.value} ».",
+            f"cette lecture est en « {named_unit(measured)} », la règle en « {aimed.unit.value} ».",
             node.title.span,
         )
         return None
-    other_targets = (
-        resolve_targets(targets, unit, scope.convention, section, scope.problems) if targets else retained.targets
-    )
-    return Reading(
-        node.title.text, measure, since, other_targets, node.because.text, resolve_citations(node.citations, section)
-    )
+    other_targets = resolve_targets(targets, aimed) if targets else retained.targets
+    citations = resolve_citations(node.citations, context.section)
+    return Reading(node.title.text, measure, since, other_targets, node.because.text, citations, conversion)

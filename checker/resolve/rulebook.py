@@ -7,14 +7,15 @@ from datetime import date
 from typing import TypeVar
 
 from checker import syntax
-from checker.catalogue import Catalogue, Table
+from checker.catalogue import Catalogue, Classification, Table
 from checker.diagnostic import Code, Diagnostic, in_text_order
 from checker.model import Convention, Indicator, Rulebook, Years
 from checker.parse import Parsed
 from checker.period import MONTHS
+from checker.resolve.classifications import resolve_classification
 from checker.resolve.indicators import resolve_indicator
 from checker.resolve.measures import Scope
-from checker.resolve.problems import Problems
+from checker.resolve.problems import Problems, did_you_mean
 from checker.resolve.tables import resolve_table
 
 
@@ -36,13 +37,14 @@ def resolve(name: str, sha256: str, files: Sequence[Parsed]) -> Resolved:
     convention = _convention(statements, problems)
     if convention is None and any(parsed.convention_broken for parsed in files):
         convention = Convention(name, "", (), None, _ALL_YEARS)  # it is there: only its own mistake is told
-    indicators = _indicators(name, statements, Catalogue(tables), convention, broken, problems)
+    catalogue = Catalogue(tables, _classifications(statements, Catalogue(tables), broken, problems))
+    indicators = _indicators(name, statements, catalogue, convention, broken, problems)
     told = [diagnostic for parsed in files for diagnostic in parsed.diagnostics]
     rulebook = Rulebook(
         convention.name if convention and convention.name == name else name,
         sha256,
         convention,
-        Catalogue(tables),
+        catalogue,
         indicators,
     )
     return Resolved(rulebook, in_text_order([*told, *problems.found]))
@@ -59,7 +61,7 @@ def _tables(statements: Iterable[syntax.Statement], problems: Problems) -> tuple
 
 
 _ALL_YEARS = Years(0, 9999)
-_Node = TypeVar("_Node", syntax.Table, syntax.Indicator)
+_Node = TypeVar("_Node", syntax.Table, syntax.Classification, syntax.Indicator)
 
 
 def _unique(nodes: Sequence[_Node], what: str, problems: Problems) -> list[_Node]:
@@ -150,8 +152,9 @@ def _indicators(
     problems: Problems,
 ) -> tuple[Indicator, ...]:
     nodes = _unique([node for node in statements if isinstance(node, syntax.Indicator)], "la règle", problems)
-    scope = Scope(rulebook, catalogue, convention, {node.name.text: node for node in nodes}, broken, problems)
     resolved: dict[str, Indicator | None] = {}
+    by_code = {node.name.text: node for node in nodes}
+    scope = Scope(rulebook, catalogue, convention, by_code, broken, problems, resolved)
     for node in nodes:
         _in_order(node, scope, resolved, ())
     return tuple(one for one in (resolved[node.name.text] for node in nodes) if one is not None)
@@ -179,13 +182,44 @@ def _in_order(
             resolved[code] = None
             return
         _in_order(scope.nodes[of.text], scope, resolved, path)
-    resolved[code] = resolve_indicator(node, scope, resolved)
+    resolved[code] = resolve_indicator(node, scope)
 
 
 def _made_of(node: syntax.Indicator) -> list[syntax.Name]:
-    """The indicators that one measures the spread of, in its measure and in its other readings."""
+    """The rules whose values one is made of, in its measure and in its other readings."""
     clauses: list[object] = list(node.clauses)
     for clause in node.clauses:
         if isinstance(clause, syntax.Reading):
             clauses.extend(clause.changes)
-    return [clause.of for clause in clauses if isinstance(clause, syntax.Spread)]
+    return [name for clause in clauses for name in _named_in(clause)]
+
+
+def _named_in(clause: object) -> list[syntax.Name]:
+    match clause:
+        case syntax.Spread(of=name) | syntax.ValueOf(name):
+            return [name]
+        case syntax.Evolution(_, of):
+            return _named_in(of)
+        case syntax.Calculation(_, left, right):
+            return [*_named_in(left), *_named_in(right)]
+        case _:
+            return []
+
+
+def _classifications(
+    statements: Sequence[syntax.Statement], catalogue: Catalogue, broken: frozenset[str], problems: Problems
+) -> tuple[Classification, ...]:
+    nodes = _unique([node for node in statements if isinstance(node, syntax.Classification)], "le classement", problems)
+    found = []
+    for node in nodes:
+        table = catalogue.table(node.table.text)
+        if table is not None:
+            found.append(resolve_classification(node, table, problems))
+        elif node.table.text not in broken:
+            problems.add(
+                Code.NOM01,
+                f"aucune table ne s'appelle « {node.table.text} ».",
+                node.table.span,
+                did_you_mean(node.table.text, [known.name for known in catalogue.tables]),
+            )
+    return tuple(one for one in found if one is not None)

@@ -5,7 +5,8 @@ from checker.catalogue import Check, Column, Kind, Table
 from checker.diagnostic import Code
 from checker.quantity import Unit
 from checker.resolve.conditions import resolve_condition
-from checker.resolve.problems import Problems, did_you_mean
+from checker.resolve.problems import Problems
+from checker.resolve.rows import Rows
 from checker.resolve.units import resolve_unit
 
 _KINDS = {kind.value: kind for kind in Kind}
@@ -62,8 +63,7 @@ def _key(node: syntax.Table, table: Table, problems: Problems) -> tuple[str, ...
         )
     names = keys[0].columns if keys else ()
     for name in names:
-        if table.column(name.text) is None:
-            unknown_column(name, table, problems)
+        Rows(table, problems).column(name)
     return tuple(name.text for name in names)
 
 
@@ -79,16 +79,7 @@ def _checks(node: syntax.Table, table: Table, problems: Problems) -> tuple[Check
                     clause.name.span,
                     f"le premier est à la ligne {first.span.line}",
                 )
-            condition = resolve_condition(clause.condition, table, problems)
+            condition = resolve_condition(clause.condition, Rows(table, problems))
             if condition is not None:
                 checks.append(Check(clause.name.text, condition, clause.label.text, clause.span))
     return tuple(checks)
-
-
-def unknown_column(name: syntax.Name, table: Table, problems: Problems) -> None:
-    problems.add(
-        Code.NOM02,
-        f"la table « {table.name} » n'a pas de colonne « {name.text} ».",
-        name.span,
-        did_you_mean(name.text, [column.name for column in table.columns]),
-    )

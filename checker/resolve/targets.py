@@ -1,41 +1,146 @@
 """Targets, critical thresholds and reference values: numbers of the rule's own unit, and the years they hold."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from checker import model, syntax
 from checker.diagnostic import Code
-from checker.model import Citation, Convention, Critical, Reference, Target, Years
+from checker.dimension import conversion
+from checker.model import (
+    Aim,
+    Base,
+    Citation,
+    Convention,
+    Critical,
+    DeliveredTarget,
+    Reference,
+    Target,
+    TargetToSet,
+    Years,
+)
 from checker.period import parse_period
 from checker.quantity import Op, Quantity, Unit, shown_exactly, unit_named
 from checker.resolve.problems import Problems, quoted
-from checker.resolve.units import resolve_unit
+from checker.resolve.units import difference_of, resolve_unit
 from checker.source import Span
 
 _OPS = {op.value: op for op in Op}
 
 
-def resolve_targets(
-    nodes: Sequence[syntax.Target], unit: Unit, convention: Convention | None, section: str, problems: Problems
-) -> tuple[Target, ...]:
-    targets: list[Target] = []
+@dataclass(frozen=True)
+class Aimed:
+    """What the targets of a rule are told in, and which reference values they may start from."""
+
+    unit: Unit
+    references: tuple[Reference, ...]
+    convention: Convention | None
+    section: str
+    problems: Problems
+
+
+def resolve_targets(nodes: Sequence[syntax.Target | syntax.TargetToSet], aimed: Aimed) -> tuple[Aim, ...]:
+    targets: list[Aim] = []
     for node in nodes:
-        op = _op(node.op, node.span, problems)
-        quantity = _quantity(node.number, unit, problems)
-        years = _years(node.when, convention, problems)
-        if op is None or quantity is None or years is None:
+        target = _target(node, aimed)
+        if target is None:
             continue
-        target = Target(op, quantity, years, isinstance(node.when, syntax.Since), _citations(node.citations, section))
         clash = next((one for one in targets if _overlap(one.years, target.years)), None)
         if clash:
-            problems.add(
+            aimed.problems.add(
                 Code.TMP03,
-                f"deux cibles valent en {max(clash.years.first, years.first)}.",
+                f"deux cibles valent en {max(clash.years.first, target.years.first)}.",
                 node.span,
-                f"l'autre dit {clash.op.value} {shown_exactly(clash.quantity.value, unit)}",
+                f"l'autre dit {_said(clash)}",
             )
             continue
         targets.append(target)
     return tuple(sorted(targets, key=lambda target: target.years.first))
+
+
+def _said(aim: Aim) -> str:
+    match aim:
+        case Target(op, quantity):
+            return f"{op.value} {shown_exactly(quantity.value, quantity.unit)}"
+        case DeliveredTarget(op, individual):
+            return f"{op.value} valeur {'individuelle' if individual else 'nationale'}"
+        case TargetToSet():
+            return "à fixer"
+
+
+def _target(node: syntax.Target | syntax.TargetToSet, aimed: Aimed) -> Aim | None:
+    citations = _citations(node.citations, aimed.section)
+    if isinstance(node, syntax.TargetToSet):
+        years = _years(node.when, aimed.convention, aimed.problems) if node.when else _whole(node.span, aimed)
+        by = int(node.by.value) if node.by else None
+        return None if years is None else TargetToSet(by, years, not isinstance(node.when, syntax.InYear), citations)
+    years = _years(node.when, aimed.convention, aimed.problems)
+    open_ended = isinstance(node.when, syntax.Since)
+    match node.bound:
+        case syntax.Delivered(op_written, individual):
+            op = _op(op_written, node.span, aimed.problems)
+            return DeliveredTarget(op, individual, years, open_ended, citations) if op and years else None
+        case syntax.Fixed(op_written, number):
+            op = _op(op_written, node.span, aimed.problems)
+            quantity = _quantity(number, aimed.unit, aimed.problems)
+            return Target(op, quantity, years, open_ended, citations) if op and quantity and years else None
+        case syntax.Between(low_node, high_node):
+            low, high = (_quantity(number, aimed.unit, aimed.problems) for number in (low_node, high_node))
+            if low is None or high is None or years is None:
+                return None
+            if low.value > high.value:
+                aimed.problems.add(
+                    Code.TMP01, "ces bornes sont inversées.", node.span,
+                    f"écrivez « entre {high_node.span.text} et {low_node.span.text} »",
+                )  # fmt: skip
+                return None
+            return Target(Op.AT_LEAST, low, years, open_ended, citations, upper=high)
+        case syntax.FromBase():
+            return _from_base(node, node.bound, years, open_ended, citations, aimed)
+
+
+def _from_base(
+    node: syntax.Target,
+    bound: syntax.FromBase,
+    years: Years | None,
+    open_ended: bool,
+    citations: tuple[Citation, ...],
+    aimed: Aimed,
+) -> Target | None:
+    op = _op(bound.op, node.span, aimed.problems)
+    period = parse_period(bound.period.text)
+    reference = next((one for one in aimed.references if one.period == period), None)
+    if reference is None or period is None:
+        known = [f"référence {one.period}" for one in aimed.references]
+        aimed.problems.add(
+            Code.NOM03,
+            f"la règle n'a pas de « référence {bound.period.text} » d'où partir.",
+            bound.period.span,
+            f"elle a {quoted(known)}" if known else f"ajoutez « référence {bound.period.text} : … »",
+        )
+        return None
+    delta = _delta(bound, aimed)
+    if op is None or delta is None or years is None:
+        return None
+    size = 100 if aimed.unit is Unit.PERCENT and delta.unit is Unit.POINTS else 1
+    value = reference.quantity.value + delta.value / size
+    return Target(op, Quantity(value, aimed.unit), years, open_ended, citations, base=Base(period, delta))
+
+
+def _delta(bound: syntax.FromBase, aimed: Aimed) -> Quantity | None:
+    """How far from the base: in points for a share."""
+    unit = difference_of(aimed.unit, aimed.unit) or aimed.unit
+    quantity = _quantity(bound.number, unit, aimed.problems)
+    return None if quantity is None else Quantity(bound.sign * quantity.value, quantity.unit)
+
+
+def _whole(span: Span, aimed: Aimed) -> Years | None:
+    """Without years of its own, a target to set is that of the whole convention."""
+    if aimed.convention is None:
+        aimed.problems.add(
+            Code.TMP02, "rien ne dit les années de cette cible.", span, "écrivez par exemple « en 2015 »"
+        )
+        return None
+    return aimed.convention.years
 
 
 def _overlap(one: Years, other: Years) -> bool:
@@ -54,20 +159,22 @@ def _op(written: str, span: Span, problems: Problems) -> Op | None:
 
 
 def _quantity(node: syntax.Number, unit: Unit, problems: Problems) -> Quantity | None:
+    """A number in the rule's unit, or in one that converts into it exactly (M€ into €)."""
     written = Unit.NUMBER if node.unit is None else resolve_unit(node.unit, problems)
     if written is None:
         return None
     value = node.value / 100 if written is Unit.PERCENT else node.value
-    if written is not unit:
-        right = shown_exactly(node.value / 100 if unit is Unit.PERCENT else node.value, unit)
+    factor = conversion(written, unit)
+    if factor is None:
+        right = node.value / 100 if unit is Unit.PERCENT else node.value
         problems.add(
             Code.UNI01,
             f"la règle se mesure en « {unit.value} », ce nombre est en « {written.value} ».",
             node.span,
-            f"écrivez « {right} » si c'est ce que dit le texte",
+            f"écrivez « {shown_exactly(right, unit)} » si c'est ce que dit le texte",
         )
         return None
-    return Quantity(value, unit)
+    return Quantity(value * factor, unit)
 
 
 def _years(node: syntax.When, convention: Convention | None, problems: Problems) -> Years | None:
@@ -104,26 +211,26 @@ def _years(node: syntax.When, convention: Convention | None, problems: Problems)
     return years
 
 
-def resolve_critical(
-    node: syntax.Critical | None, targets: Sequence[Target], unit: Unit, section: str, problems: Problems
-) -> Critical | None:
+def resolve_critical(node: syntax.Critical | None, targets: Sequence[Aim], aimed: Aimed) -> Critical | None:
     if node is None:
         return None
-    op = _op(node.op, node.span, problems)
-    quantity = _quantity(node.number, unit, problems)
+    op = _op(node.op, node.span, aimed.problems)
+    quantity = _quantity(node.number, aimed.unit, aimed.problems)
     if op is None or quantity is None:
         return None
     for target in targets:
+        if not isinstance(target, Target):
+            continue
         laxer = quantity.value < target.quantity.value if op.upward else quantity.value > target.quantity.value
         if op.upward is not target.op.upward or not laxer:
-            problems.add(
+            aimed.problems.add(
                 Code.REG02,
                 "le seuil critique n'est pas en deçà de la cible.",
                 node.number.span,
-                f"la cible est {target.op.value} {shown_exactly(target.quantity.value, unit)}",
+                f"la cible est {_said(target)}",
             )
             break
-    return Critical(op, quantity, _citations(node.citations, section))
+    return Critical(op, quantity, _citations(node.citations, aimed.section))
 
 
 DAY_CONVENTIONS = {Unit.OPEN_DAYS: "jours ouvrés", Unit.DAYS: "jours calendaires"}
