@@ -37,6 +37,7 @@ def cases_text(pages: Sequence[Ran], *, accept: bool) -> str:
     outcomes = sum(len(ran.outcomes) for ran in pages)
     differing = sum(len(ran.differing) for ran in pages)
     unread = sum(len(ran.page.cases) for ran in pages) - outcomes
+    unreadable = sum(bool(ran.page.problems) for ran in pages)
     counts = [
         _counted(outcomes - differing, "cas tenu", "cas tenus"),
         *(
@@ -45,6 +46,7 @@ def cases_text(pages: Sequence[Ran], *, accept: bool) -> str:
             else []
         ),
         *([f"{unread} en défaut"] if unread else []),
+        *([_counted(unreadable, "page en défaut", "pages en défaut")] if unreadable else []),
     ]
     return "\n".join([*told, f"{', '.join(counts)}."]) + "\n"
 

@@ -1,5 +1,6 @@
 """What a case asks: the lines of its `demande` block, `clé : valeur`."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -70,11 +71,13 @@ def _said(lines: Iterable[tuple[int, str]]) -> dict[str, tuple[str, int]]:
         if not written.strip():
             continue
         name, colon, value = (part.strip() for part in written.partition(":"))
-        key = _SPELT.get(folded(name).rstrip("sx"))
-        if key is None or not colon:
+        key = _SPELT.get(folded(name if colon else name.partition(" ")[0]).rstrip("sx"))
+        if key is None:
             close = nearest(name, _KEYS)
             hint = f"vouliez-vous dire « {close} » ?" if close else f"on connaît : {', '.join(_KEYS)}."
             raise PageError(line, f"« {name} » n'est pas une demande ; {hint}")
+        if not colon:
+            raise PageError(line, f"« {key} » veut « : » avant sa valeur.")
         if not value:
             raise PageError(line, f"« {key} » ne dit rien.")
         if key in said:
@@ -85,7 +88,7 @@ def _said(lines: Iterable[tuple[int, str]]) -> dict[str, tuple[str, int]]:
 
 def _day(written: str, line: int) -> date:
     with suppress(ValueError):
-        if len(written) == len("2016-04-30"):
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", written, re.ASCII):
             return date.fromisoformat(written)
     raise PageError(line, f"« {written} » n'est pas un jour : écrivez aaaa-mm-jj, par exemple 2016-04-30.")
 

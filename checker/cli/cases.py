@@ -10,7 +10,7 @@ from checker.authoring.case_files import accepted, cases_text, page_files
 from checker.authoring.cases import Ran, cases
 from checker.authoring.coverage import coverage, covered_percent
 from checker.authoring.coverage_listing import coverage_json, coverage_text
-from checker.authoring.pages import read_page
+from checker.authoring.read_page import read_page
 from checker.cli.options import RULEBOOKS, TEXT_OR_JSON, usable
 from checker.cli.program import Exit, cogcheck
 from checker.cli.streams import replace, say, show

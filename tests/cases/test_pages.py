@@ -8,7 +8,8 @@ import pytest
 
 from checker.authoring.case_files import cases_text, page_files
 from checker.authoring.cases import cases
-from checker.authoring.pages import Page, read_page
+from checker.authoring.pages import Page
+from checker.authoring.read_page import read_page
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [page for page in map(read_page, page_files(ROOT / "cases")) if page.cases or page.problems]
