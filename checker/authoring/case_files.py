@@ -38,16 +38,13 @@ def cases_text(pages: Sequence[Ran], *, accept: bool) -> str:
     differing = sum(len(ran.differing) for ran in pages)
     unread = sum(len(ran.page.cases) for ran in pages) - outcomes
     unreadable = sum(bool(ran.page.problems) for ran in pages)
-    counts = [
-        _counted(outcomes - differing, "cas tenu", "cas tenus"),
-        *(
-            [_counted(differing, "réécrit" if accept else "différent", "réécrits" if accept else "différents")]
-            if differing
-            else []
-        ),
-        *([f"{unread} en défaut"] if unread else []),
-        *([_counted(unreadable, "page en défaut", "pages en défaut")] if unreadable else []),
-    ]
+    counts = [_counted(outcomes - differing, "cas tenu", "cas tenus")]
+    if differing:
+        counts.append(_counted(differing, *(("réécrit", "réécrits") if accept else ("différent", "différents"))))
+    if unread:
+        counts.append(f"{unread} en défaut")
+    if unreadable:
+        counts.append(_counted(unreadable, "page en défaut", "pages en défaut"))
     return "\n".join([*told, f"{', '.join(counts)}."]) + "\n"
 
 

@@ -107,7 +107,7 @@ def _who(finding: Finding) -> str:
     if finding.subject.level is Level.NATIONAL:
         return "branche"
     codes = finding.subjects if finding.subject.caf is None else (finding.subject.caf,)
-    return f"Caf {', '.join(codes)}" if codes else "aucune Caf"
+    return f"Caf {', '.join(codes)}" if codes else "aucune Caf connue"
 
 
 def _detail(finding: Finding) -> str:
