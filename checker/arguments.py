@@ -42,6 +42,15 @@ class Day(click.ParamType[date]):
         raise CommandError(f"« {value} » n'est pas un jour : écrivez aaaa-mm-jj, par exemple 2016-04-30.")
 
 
+class Percent(click.ParamType[int]):
+    name = "pourcentage"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if re.fullmatch(r"\d{1,2}|100", str(value), re.ASCII):
+            return int(value)
+        raise CommandError(f"« {value} » n'est pas un pourcentage : écrivez un nombre de 0 à 100.")
+
+
 class NamedPath(click.ParamType[tuple[str, Path]]):
     name = "nom=chemin"
 

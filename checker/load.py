@@ -42,9 +42,20 @@ def load(name_or_path: str) -> Loaded:
     name = folder.name if folder.is_dir() else folder.stem
     shared = shipped_rulebooks() / _SHARED_TABLES
     paths = files if any(path.name == _SHARED_TABLES for path in files) else [shared, *files]
-    sources = tuple(_read(path, folder) for path in paths)
-    parsed = [parse(source) for source in sources]
-    resolved = resolve(name, _sha256(sources), parsed)
+    return _understood(name, folder, tuple(_read(path, folder) for path in paths))
+
+
+def load_source(source: Source, path: Path) -> Loaded:
+    """A rulebook written in one text of the file `path`, as a page of cases does; the shared tables are there too.
+
+    Raises UnknownRulebook.
+    """
+    shared = shipped_rulebooks() / _SHARED_TABLES
+    return _understood(path.stem, path, (_read(shared, path), source))
+
+
+def _understood(name: str, folder: Path, sources: tuple[Source, ...]) -> Loaded:
+    resolved = resolve(name, _sha256(sources), [parse(source) for source in sources])
     return Loaded(resolved.rulebook, folder, sources, resolved.diagnostics)
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checker import cli
-from checker.cli import Exit
+from checker.cli import Exit, check
 from tests.cli.program import RESEAU, ROOT, Program, livraison
 
 PROMISED = {"CLEAN": 0, "FOUND": 1, "UNUSABLE": 2, "UNREADABLE": 3, "BUG": 70, "INTERRUPTED": 130}
@@ -156,7 +155,7 @@ def test_a_bug_is_one_sentence_and_a_trace_in_a_file(
     def broken(*_: object) -> object:
         raise ZeroDivisionError("le cas que personne n'avait vu")
 
-    monkeypatch.setattr(cli, "run", broken)
+    monkeypatch.setattr(check, "run", broken)
     outcome = cogcheck.check(nominations)
     assert (outcome.status, outcome.out) == (70, "")
     [sentence] = outcome.said
@@ -170,7 +169,7 @@ def test_an_interrupted_run_is_130(cogcheck: Program, nominations: Path, monkeyp
     def interrupted(*_: object) -> object:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "run", interrupted)
+    monkeypatch.setattr(check, "run", interrupted)
     outcome = cogcheck.check(nominations, "--output", "constats.txt")
     assert (outcome.status, outcome.out) == (130, "")
     assert outcome.said == ["Interrompu ; rien n'a été écrit à moitié."]

@@ -15,7 +15,9 @@ ENGLISH = re.compile(
 )
 
 
-@pytest.mark.parametrize("words", [(), ("check",), ("sources",), ("rules",), ("explain",), ("fmt",)])
+@pytest.mark.parametrize(
+    "words", [(), ("check",), ("sources",), ("rules",), ("explain",), ("fmt",), ("test",), ("coverage",)]
+)
 def test_the_help_has_no_english_word(cogcheck: Program, words: tuple[str, ...]) -> None:
     outcome = cogcheck(*words, "--help")
     assert (outcome.status, outcome.err) == (0, "")
@@ -23,14 +25,16 @@ def test_the_help_has_no_english_word(cogcheck: Program, words: tuple[str, ...])
     assert ENGLISH.findall(said) == []
 
 
-@pytest.mark.parametrize("words", [(), ("check",), ("sources",), ("rules",), ("explain",), ("fmt",)])
+@pytest.mark.parametrize(
+    "words", [(), ("check",), ("sources",), ("rules",), ("explain",), ("fmt",), ("test",), ("coverage",)]
+)
 def test_the_help_is_not_cut(cogcheck: Program, words: tuple[str, ...]) -> None:
     lines = cogcheck(*words, "--help").out.splitlines()
     assert [line for line in lines if line.endswith(("...", "…"))] == []
     assert max(len(line) for line in lines) <= 80
 
 
-@pytest.mark.parametrize("name", ["check", "explain", "fmt", "rules", "sources"])
+@pytest.mark.parametrize("name", ["check", "coverage", "explain", "fmt", "rules", "sources", "test"])
 def test_every_option_says_what_it_does(name: str) -> None:
     options = [one for one in command.commands[name].params if one.opts[0].startswith("--")]
     assert [one.name for one in options if not getattr(one, "help", None)] == []

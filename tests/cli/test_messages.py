@@ -11,6 +11,7 @@ import pytest
 from tests.cli.program import AS_OF, COG, RESEAU, Program, livraison
 
 CHECK_HELP = "voyez « cogcheck check --help »."
+COMMANDS = "check, coverage, explain, fmt, rules, sources, test"
 CHECK = ["check", "LIVRAISON", "--rulebook", COG, "--as-of", AS_OF]
 
 
@@ -26,7 +27,7 @@ def told(cogcheck: Program, arguments: list[str]) -> list[str]:
     ("arguments", "sentence"),
     [
         (["chek", "LIVRAISON"], "La commande « chek » n'existe pas ; vouliez-vous dire « check » ?"),
-        (["controle"], "La commande « controle » n'existe pas ; on connaît : check, explain, fmt, rules, sources."),
+        (["controle"], f"La commande « controle » n'existe pas ; on connaît : {COMMANDS}."),
         ([], "Il manque une commande ; voyez « cogcheck --help »."),
         (["check", "LIVRAISON"], f"Il manque --rulebook ; {CHECK_HELP}"),
         (["check", "--rulebook", COG], f"Il manque LIVRAISON ; {CHECK_HELP}"),

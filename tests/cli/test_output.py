@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from checker import cli
+from checker.cli import check
 from tests.cli.program import Program, livraison
 
 RUN = ("--only", "F20-48", "--period", "2015")
@@ -75,7 +75,7 @@ def test_a_bug_while_writing_leaves_the_old_report(
         raise ZeroDivisionError
 
     (tmp_path / "constats.txt").write_text("l'ancien rapport", encoding="utf-8")
-    monkeypatch.setattr(cli, "report_text", broken)
+    monkeypatch.setattr(check, "report_text", broken)
     assert cogcheck.check(nominations, *RUN, "--output", "constats.txt").status == 70
     assert (tmp_path / "constats.txt").read_text(encoding="utf-8") == "l'ancien rapport"
 

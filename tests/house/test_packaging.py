@@ -273,7 +273,7 @@ def test_this_very_python_suits() -> None:
 CONTRACTS: list[dict[str, Any]] = PROJECT["tool"]["importlinter"]["contracts"]
 [FLOORS] = [contract for contract in CONTRACTS if contract["type"] == "layers"]
 DOORS = [contract for contract in CONTRACTS if contract["type"] != "layers"]
-IMPORTED_AS = {"durable-rules": "durable"}
+IMPORTED_AS = {"durable-rules": "durable", "markdown-it-py": "markdown_it"}
 
 
 def lint_imports(project: Path) -> Done:

@@ -17,7 +17,7 @@ from checker.source import Source
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("grammar/*.md"), *ROOT.glob("cases/*/*.md")])
+PAGES = sorted(page for folder in (".", "docs", "grammar", "cases", "cases/*") for page in ROOT.glob(f"{folder}/*.md"))
 
 
 def blocks(page: str, language: str) -> list[str]:
