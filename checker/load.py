@@ -12,8 +12,9 @@ from checker.model import Rulebook
 from checker.parse import parse
 from checker.resolve import resolve
 from checker.source import Source
+from checker.syntax import File
 
-_SHARED_TABLES = "tables.regles"
+SHARED_TABLES = "tables.regles"
 
 
 class UnknownRulebook(Exception):
@@ -28,6 +29,7 @@ class Loaded:
     folder: Path
     sources: tuple[Source, ...]
     diagnostics: tuple[Diagnostic, ...]
+    files: tuple[File, ...]  # what the author wrote, as read, one for each source
 
 
 def shipped_rulebooks() -> Path:
@@ -40,12 +42,12 @@ def load(name_or_path: str) -> Loaded:
     """Read a rulebook and everything wrong with it. Raises UnknownRulebook."""
     folder, files = _files(name_or_path)
     name = folder.name if folder.is_dir() else folder.stem
-    shared = shipped_rulebooks() / _SHARED_TABLES
-    paths = files if any(path.name == _SHARED_TABLES for path in files) else [shared, *files]
+    shared = shipped_rulebooks() / SHARED_TABLES
+    paths = files if any(path.name == SHARED_TABLES for path in files) else [shared, *files]
     sources = tuple(_read(path, folder) for path in paths)
     parsed = [parse(source) for source in sources]
     resolved = resolve(name, _sha256(sources), parsed)
-    return Loaded(resolved.rulebook, folder, sources, resolved.diagnostics)
+    return Loaded(resolved.rulebook, folder, sources, resolved.diagnostics, tuple(one.file for one in parsed))
 
 
 def load_rulebook(name_or_path: str) -> Rulebook:
@@ -80,7 +82,7 @@ def _reading_order(path: Path) -> tuple[int, str]:
 
 
 def _read(path: Path, folder: Path) -> Source:
-    name = path.name if folder.is_dir() or path.name == _SHARED_TABLES else str(path)
+    name = path.name if folder.is_dir() or path.name == SHARED_TABLES else str(path)
     try:
         return Source.read(path, name)
     except OSError as error:
