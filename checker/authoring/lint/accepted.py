@@ -43,7 +43,9 @@ def acceptances_in(source: Source) -> tuple[Acceptance, ...]:
         trailing = here > 0 and written[here - 1] == line
         below = written[here] if here < len(written) else 0
         code = accepts["code"].upper()
-        read.append(Acceptance(code, line if trailing else below, span, _wrong(code, accepts["rest"], span)))
+        word = source.span(found.start() + accepts.start("code"), found.start() + accepts.end("code"))
+        wrong = _unknown(word) or _without_reason(code, accepts["rest"], span)
+        read.append(Acceptance(code, line if trailing else below, span, wrong))
     return tuple(read)
 
 
@@ -55,16 +57,21 @@ def _written_lines(text: str, remarks: Sequence[re.Match[str]]) -> list[int]:
     return [line for line, written in enumerate(bare.split("\n"), start=1) if written.strip()]
 
 
-def _wrong(code: str, rest: str, span: Span) -> Diagnostic | None:
+def _unknown(word: Span) -> Diagnostic | None:
     known = [lint.name for lint in LINTS if lint not in _NEVER]
-    if code not in known:
-        close = nearest(code, known, likeness=0.8)
-        hint = f"vouliez-vous dire « {close} » ?" if close else "les codes sont ceux que dit « cogcheck lint »"
-        return Diagnostic(Code.LIN02, f"aucun conseil qui s'accepte n'a le code « {code} ».", span, hint)
-    if not _REASON.match(rest):
-        hint = f"écrivez par exemple « -- accepté {code} : le texte le dit ainsi »"
-        return Diagnostic(Code.LIN02, f"« {code} » est accepté sans dire pourquoi.", span, hint)
-    return None
+    if word.text.upper() in known:
+        return None
+    number = f"LIN{int(word.text[3:]):02}"
+    close = number if number in known else nearest(word.text.upper(), known, likeness=0.8)
+    hint = f"vouliez-vous dire « {close} » ?" if close else "les codes sont ceux que dit « cogcheck lint »"
+    return Diagnostic(Code.LIN02, f"aucun conseil qui s'accepte n'a le code « {word.text} ».", word, hint)
+
+
+def _without_reason(code: str, rest: str, span: Span) -> Diagnostic | None:
+    if _REASON.match(rest):
+        return None
+    hint = f"écrivez par exemple « -- accepté {code} : le texte le dit ainsi »"
+    return Diagnostic(Code.LIN02, f"« {code} » est accepté sans dire pourquoi.", span, hint)
 
 
 def accepted(found: Sequence[Diagnostic], sources: Iterable[Source]) -> Iterator[Diagnostic]:
@@ -78,7 +85,9 @@ def accepted(found: Sequence[Diagnostic], sources: Iterable[Source]) -> Iterator
             if acceptance.wrong:
                 yield acceptance.wrong
             elif at.pop(place, None) is None:
-                message = f"« {acceptance.code} » est accepté là où rien ne le dit."
-                yield Diagnostic(Code.LIN01, message, acceptance.span, "ôtez cette remarque, ou placez-la au-dessus")
+                yield Diagnostic(
+                    Code.LIN01, f"« {acceptance.code} » est accepté ici, où ce conseil n'est pas donné.",
+                    acceptance.span, "ôtez cette remarque, ou placez-la juste au-dessus de la ligne dont elle parle",
+                )  # fmt: skip
     for left in at.values():
         yield from left

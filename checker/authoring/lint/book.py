@@ -5,8 +5,7 @@ conditions stand in whatever names a `table` and holds a `où` or a `parmi`.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cache
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from checker import catalogue, model, syntax
@@ -170,21 +169,12 @@ def parts_of(node: syntax.Condition) -> tuple[syntax.Condition, ...]:
 
 
 def nodes_in(value: object) -> Iterator[object]:
-    """A value and everything it is made of, in order; places and tables are not looked into."""
+    """A value and every record it is made of, in order; places and tables are not looked into."""
     if isinstance(value, tuple):
         for one in value:
             yield from nodes_in(one)
-        return
-    names = _made_of(type(value))
-    if names is not None:
+    elif (names := getattr(value, "__match_args__", ())) and not isinstance(value, Span):
         yield value
-        for name in names:
-            yield from nodes_in(getattr(value, name))
-
-
-@cache
-def _made_of(kind: type) -> tuple[str, ...] | None:
-    """The fields of a record worth looking into; None of what is no record, or is a place."""
-    if not is_dataclass(kind) or kind is Span:
-        return None
-    return () if kind is Table else tuple(field.name for field in fields(kind))
+        if not isinstance(value, Table):
+            for name in names:
+                yield from nodes_in(getattr(value, name))

@@ -38,9 +38,12 @@ def _alone(node: syntax.Condition, table: Table) -> Iterator[Diagnostic]:
         return
     values = outcomes(condition)
     if True not in values:
-        yield Diagnostic(Code.LIN17, f"« {_words(node)} » n'est jamais vrai.", node.span)
+        yield Diagnostic(Code.LIN17, f"« {_words(node)} » n'est jamais vrai.", node.span, _CONTRADICTS)
     elif False not in values:
-        yield Diagnostic(Code.LIN18, f"« {_words(node)} » n'est jamais faux.", node.span)
+        yield Diagnostic(
+            Code.LIN18, f"« {_words(node)} » n'est jamais faux.", node.span,
+            "ôtez cette condition, ou corrigez ce qui la rend inutile",
+        )  # fmt: skip
     elif isinstance(node, syntax.Any):
         yield from _useless_alternative(node, table)
     elif isinstance(node, syntax.All):
@@ -50,6 +53,9 @@ def _alone(node: syntax.Condition, table: Table) -> Iterator[Diagnostic]:
             if meant is not None:
                 yield from _beside(part, meant, given)
                 given.append(meant)
+
+
+_CONTRADICTS = "aucune ligne n'y répond : un nombre, un code ou un « et » est à corriger"
 
 
 def _parts(node: syntax.Condition) -> Sequence[syntax.Condition]:
@@ -67,7 +73,7 @@ def _beside(node: syntax.Condition, condition: Condition, given: Sequence[Condit
     if values and True not in values:
         yield Diagnostic(
             Code.LIN17, f"« {_words(node)} » n'est jamais vrai des lignes que laissent les conditions d'avant.",
-            node.span,
+            node.span, _CONTRADICTS,
         )  # fmt: skip
     elif values and False not in values:
         yield Diagnostic(

@@ -39,8 +39,11 @@ def _of(quantity: Quantity, amounts: Sequence[Amount]) -> list[Amount]:
 
 
 def _listed(amounts: Iterable[Amount]) -> str:
-    numbers = dict.fromkeys(shown_exactly(amount.value, Unit.NUMBER) for amount in amounts)
-    return ", ".join(f"« {number} »" for number in numbers)
+    return ", ".join(f"« {number} »" for number in dict.fromkeys(_shown(amount) for amount in amounts))
+
+
+def _shown(amount: Amount) -> str:
+    return str(amount.value) if amount.year else shown_exactly(amount.value, Unit.NUMBER)
 
 
 def _bound(bound: Target | Critical, node: syntax.Target | syntax.Critical) -> Iterator[Diagnostic]:

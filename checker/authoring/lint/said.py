@@ -46,7 +46,7 @@ _NOT_AN_AMOUNT = re.compile(
     r"|(?<!\w)[^\W\d_][\w.-]*\d[\w.-]*"
 )
 _NUMBER = re.compile(
-    r"(?<![\w,.])(?P<number>\d{1,3}(?: \d{3})+(?!\d)|\d+)(?P<decimals>[.,]\d+)?(?!\d|ers?\b|n?des?\b|e\b|eme)"
+    r"(?<![\w,.])(?P<number>\d{1,3}(?: \d{3})+(?!\d)|\d+)(?P<decimals>[.,]\d+)?(?!\d|(?:ers?|res?|n?des?|es?|emes?)\b)"
 )
 _UNIT = re.compile(
     r"\s*(?:%|p\. ?100|pour cent|(?P<days>jours?)(?:\s+(?P<kind>ouvres?|calendaires?))?|minutes?|min\b|heures?|h\b"

@@ -49,7 +49,7 @@ def _unfounded(rule: Rule) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 Code.LIN13, f"{subject} pas le contrat.", node.span, f"ajoutez par exemple « source {quote} »"
             )
-        elif isinstance(node, syntax.Reading) and not node.citations:
+        elif isinstance(node, syntax.Reading) and not any(isinstance(one, syntax.Citation) for one in nodes_in(node)):
             yield Diagnostic(
                 Code.LIN14, f"la lecture « {node.title.text} » ne cite pas le contrat.", node.title.span,
                 "citez avant « écartée car » ce qui se lit ainsi",

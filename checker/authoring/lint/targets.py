@@ -166,9 +166,9 @@ def _doubtful(rule: Rule) -> Iterator[Diagnostic]:
     good, bad = _GOOD.search(words), _SURELY_BAD.search(words)
     for bound in rule.bounds:
         if good and not _BAD.search(words) and not bound.target.op.upward:
-            told = f"« {bound.target.op.value} » veut peu de ce que la règle nomme « {good[0]} »."
+            told = f"cette cible veut peu de « {rule.indicator.title} »."
         elif bad and not good and bound.target.op.upward:
-            told = f"« {bound.target.op.value} » veut beaucoup de ce que la règle nomme « {bad[0]} »."
+            told = f"cette cible veut beaucoup de « {rule.indicator.title} »."
         else:
             continue
         right = bound.target.op.value.translate(_OTHER_WAY)

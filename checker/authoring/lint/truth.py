@@ -39,7 +39,7 @@ _OTHER_WORD = "\0"
 
 
 def outcomes(condition: Condition, given: Sequence[Condition] = ()) -> Outcomes:
-    """What a condition can be where all of `given` hold: true, false, unknown (None, for want of a value).
+    """What a condition can be where all of `given` hold: true, false; unknown (None) where an absence is spoken of.
 
     Everything when there are too many cases to try; nothing when `given` never holds.
     """
