@@ -32,6 +32,38 @@ def test_without_its_acceptances_it_is_told_what_they_accept(name: str) -> None:
     assert sorted(code for code, _ in told(lint(bare))) == accepted
 
 
+PLANTED = [
+    ("date_traitement ≤ 15, soit", "date_traitement < 15, soit", ["LIN22", "LIN21", "LIN20"]),  # F10-21
+    ("date_traitement ≤ 15, soit", "date_traitement ≤ 51, soit", ["LIN22", "LIN21"]),
+    ("jours ouvrés de date_arrivee à date_traitement ≤ 15", "jours de date_arrivee à date_traitement ≤ 15", ["LIN22"]),
+    ("date_traitement < 10, soit", "date_traitement ≤ 10, soit", ["LIN22", "LIN21"]),  # F10-22
+    ("  cible ≥ 85 % dès 2013\n    source l. 9754", "  cible ≥ 58 % dès 2013\n    source l. 9754", ["LIN23", "LIN06"]),
+    (
+        "  cible ≥ 85 % dès 2013\n    source l. 9754",
+        "  cible ≤ 85 % dès 2013\n    source l. 9754",
+        ["LIN12", "LIN23", "LIN06"],
+    ),
+    ("  cible ≥ 85 % dès 2013\n    source l. 9754", "  cible ≥ 85 % dès 2015\n    source l. 9754", ["LIN24"]),
+    ("référence 2012 : 77,8 %", "référence 2012 : 78,7 %", ["LIN23"]),
+    ("référence 2012 : 83 % en", "référence 2021 : 83 % en", ["LIN27", "LIN24"]),
+    ("cible ≤ 35 points en 2015", "cible ≤ 15 points en 2015", ["LIN23", "LIN05"]),
+    ("cible ≤ 25 points en 2017", "cible ≥ 25 points en 2017", ["LIN11"]),
+    ("parmi celles où non interne", "parmi celles où non masse et non interne", ["LIN19"]),
+    ("où sexe = F", "où sexe dans (F, M)", ["LIN18"]),
+    ("parmi celles où fonction = directeur", "parmi celles où fonction = directeur et sexe = M", ["LIN17"]),
+    ("seuil critique ≥ 98 %", "seuil critique ≥ 89 %", ["LIN23"]),
+    ("Pièces traitées en 15 jours", "Pièces traitées en 51 jours", ["LIN25"]),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "codes"), PLANTED)
+def test_what_is_planted_in_a_shipped_rulebook_is_told(right: str, wrong: str, codes: list[str]) -> None:
+    text = "\n".join(source.text for source in load("cog-2013-2017").sources[1:])
+    assert right in text
+    found = [code for code, _ in told(lint(loaded(text.replace(right, wrong, 1))))]
+    assert sorted(found) == sorted(codes)
+
+
 def test_a_rulebook_with_mistakes_has_no_lint(tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("faux") / "faux.regles"
     path.write_text(CONVENTION + RULE + "indicateur F1-3", encoding="utf-8")

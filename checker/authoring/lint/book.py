@@ -83,14 +83,15 @@ def book_of(loaded: Loaded) -> Book:
     """Only of a rulebook without mistakes."""
     statements = [statement for file in loaded.files for statement in file.statements]
     rulebook = loaded.rulebook
+    indicators = {one.code: one for one in rulebook.indicators}
     return Book(
         rulebook,
         next((one for one in statements if isinstance(one, syntax.Convention)), None),
         tuple(one for one in rulebook.catalogue.tables if one.span.source.name != SHARED_TABLES),
         tuple(
-            _rule(indicator, node, rulebook.catalogue)
+            _rule(indicators[node.name.text], node, rulebook.catalogue)
             for node in statements
-            if isinstance(node, syntax.Indicator) and (indicator := rulebook.indicator(node.name.text)) is not None
+            if isinstance(node, syntax.Indicator) and node.name.text in indicators
         ),
     )
 
