@@ -12,8 +12,9 @@ from checker.model import Rulebook
 from checker.parse import parse
 from checker.resolve import resolve
 from checker.source import Source
+from checker.syntax import File
 
-_SHARED_TABLES = "tables.regles"
+SHARED_TABLES = "tables.regles"
 
 
 class UnknownRulebook(Exception):
@@ -28,6 +29,7 @@ class Loaded:
     folder: Path
     sources: tuple[Source, ...]
     diagnostics: tuple[Diagnostic, ...]
+    files: tuple[File, ...]  # what the author wrote, as read, one for each source
 
 
 def shipped_rulebooks() -> Path:
@@ -40,8 +42,8 @@ def load(name_or_path: str) -> Loaded:
     """Read a rulebook and everything wrong with it. Raises UnknownRulebook."""
     folder, files = _files(name_or_path)
     name = folder.name if folder.is_dir() else folder.stem
-    shared = shipped_rulebooks() / _SHARED_TABLES
-    paths = files if any(path.name == _SHARED_TABLES for path in files) else [shared, *files]
+    shared = shipped_rulebooks() / SHARED_TABLES
+    paths = files if any(path.name == SHARED_TABLES for path in files) else [shared, *files]
     return _understood(name, folder, tuple(_read(path, folder) for path in paths))
 
 
@@ -50,13 +52,14 @@ def load_source(source: Source, path: Path) -> Loaded:
 
     Raises UnknownRulebook.
     """
-    shared = shipped_rulebooks() / _SHARED_TABLES
+    shared = shipped_rulebooks() / SHARED_TABLES
     return _understood(path.stem, path, (_read(shared, path), source))
 
 
 def _understood(name: str, folder: Path, sources: tuple[Source, ...]) -> Loaded:
-    resolved = resolve(name, _sha256(sources), [parse(source) for source in sources])
-    return Loaded(resolved.rulebook, folder, sources, resolved.diagnostics)
+    parsed = [parse(source) for source in sources]
+    resolved = resolve(name, _sha256(sources), parsed)
+    return Loaded(resolved.rulebook, folder, sources, resolved.diagnostics, tuple(one.file for one in parsed))
 
 
 def load_rulebook(name_or_path: str) -> Rulebook:
@@ -91,7 +94,7 @@ def _reading_order(path: Path) -> tuple[int, str]:
 
 
 def _read(path: Path, folder: Path) -> Source:
-    name = path.name if folder.is_dir() or path.name == _SHARED_TABLES else str(path)
+    name = path.name if folder.is_dir() or path.name == SHARED_TABLES else str(path)
     try:
         return Source.read(path, name)
     except OSError as error:

@@ -6,6 +6,7 @@ stand above it, so that every message can say "fiche 10 › F10-21" beside "fich
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -38,11 +39,15 @@ class Source:
         """The lines as the author typed them, without their ends."""
         return tuple(self.original.split("\n"))
 
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        """Where each line of `text` begins."""
+        return (0, *(found.end() for found in re.finditer("\n", self.text)))
+
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, in the original, of an offset of `text`."""
-        line = self.text.count("\n", 0, offset) + 1
-        start = self.text.rfind("\n", 0, offset) + 1
-        wanted = offset - start
+        line = bisect_right(self._starts, offset)
+        wanted = offset - self._starts[line - 1]
         typed = self.lines[line - 1]
         column = wanted
         if not unicodedata.is_normalized("NFC", typed):

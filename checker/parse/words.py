@@ -66,6 +66,7 @@ SHOWN: dict[str, str | None] = {
     "_VALEUR_INDIVIDUELLE": "valeur individuelle", "_SI": "si", "_DU": "du", "_AU": "au", "AVANT_LE": "avant le",
     "A_PARTIR_DU": "à partir du", "JUSQU_AU": "jusqu'au", "PREMIER": "1er", "_A_DEFAUT": ", à défaut",
     "OBSERVATION": "l'observation", "LA_MOYENNE_NATIONALE": "la moyenne nationale", "_POUR": "pour",
-    "HEURES": "heures", "MINUTES": "minutes", "DATE_ET_HEURE": "date et heure", "_PLUS": "+", "_MINUS": "-", "_TIMES": "×",
+    "HEURES": "heures", "MINUTES": "minutes", "DATE_ET_HEURE": "date et heure", "_PLUS": "+", "_MINUS": "-",
+    "_TIMES": "×",
     "BLANK": None, "TITLE": None, "REMARK": None, "$END": None,
 }  # fmt: skip

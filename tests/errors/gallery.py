@@ -13,7 +13,7 @@ from checker.load import Loaded, load
 ERRORS = Path("grammar/errors")
 PAGE = Path("docs/erreurs.md")
 SEVERAL = ERRORS / "plusieurs-fautes.regles"
-CODES = [code for code in Code if not code.name.startswith("DON")]
+CODES = [code for code in Code if not code.name.startswith(("DON", "LIN"))]
 
 FAMILIES = {
     "SYN": "Le texte ne se lit pas",

@@ -1,0 +1,99 @@
+"""Conditions that decide nothing: never true, always true, or said already."""
+
+from collections.abc import Iterator, Sequence
+
+from checker import syntax
+from checker.authoring.lint.book import Book, Population, condition_of, parts_of
+from checker.authoring.lint.truth import outcomes
+from checker.catalogue import Any, Condition, Table
+from checker.diagnostic import Code, Diagnostic
+
+
+def conditions(book: Book) -> Iterator[Diagnostic]:
+    for rule in book.rules:
+        for way in rule.ways:
+            for population in way.populations:
+                yield from _population(population)
+
+
+def _population(population: Population) -> Iterator[Diagnostic]:
+    given: list[Condition] = []
+    for stated in population:
+        for node in parts_of(stated.node.condition):
+            condition = condition_of(node, stated.table)
+            if condition is None:
+                continue
+            told = list(_alone(node, stated.table)) or list(_beside(node, condition, given))
+            yield from told
+            if stated.certain and not told:
+                given.append(condition)
+
+
+def _alone(node: syntax.Condition, table: Table) -> Iterator[Diagnostic]:
+    """What is wrong with a condition by itself: with the smallest part of it that is."""
+    told = [one for part in _parts(node) for one in _alone(part, table)]
+    condition = condition_of(node, table)
+    if told or condition is None:
+        yield from told
+        return
+    values = outcomes(condition)
+    if True not in values:
+        yield Diagnostic(Code.LIN17, f"« {_words(node)} » n'est jamais vrai.", node.span, _CONTRADICTS)
+    elif False not in values:
+        yield Diagnostic(
+            Code.LIN18, f"« {_words(node)} » n'est jamais faux.", node.span,
+            "ôtez cette condition, ou corrigez ce qui la rend inutile",
+        )  # fmt: skip
+    elif isinstance(node, syntax.Any):
+        yield from _useless_alternative(node, table)
+    elif isinstance(node, syntax.All):
+        given: list[Condition] = []
+        for part in parts_of(node):
+            meant = condition_of(part, table)
+            if meant is not None:
+                yield from _beside(part, meant, given)
+                given.append(meant)
+
+
+_CONTRADICTS = "aucune ligne n'y répond : un nombre, un code ou un « et » est à corriger"
+
+
+def _parts(node: syntax.Condition) -> Sequence[syntax.Condition]:
+    match node:
+        case syntax.All(parts) | syntax.Any(parts):
+            return parts
+        case syntax.Not(inner):
+            return (inner,)
+        case _:
+            return ()
+
+
+def _beside(node: syntax.Condition, condition: Condition, given: Sequence[Condition]) -> Iterator[Diagnostic]:
+    values = outcomes(condition, given)
+    if values and True not in values:
+        yield Diagnostic(
+            Code.LIN17, f"« {_words(node)} » n'est jamais vrai des lignes que laissent les conditions d'avant.",
+            node.span, _CONTRADICTS,
+        )  # fmt: skip
+    elif values and False not in values:
+        yield Diagnostic(
+            Code.LIN19, f"« {_words(node)} » est déjà dit par les conditions d'avant.", node.span,
+            "ôtez cette condition, ou corrigez celle qui la rend inutile",
+        )  # fmt: skip
+
+
+def _useless_alternative(node: syntax.Any, table: Table) -> Iterator[Diagnostic]:
+    meant = [(part, condition_of(part, table)) for part in node.conditions]
+    known = [(part, condition) for part, condition in meant if condition is not None]
+    for part, condition in known:
+        others = Any(tuple(other for one, other in known if one is not part))
+        if outcomes(others, (condition,)) == {True}:
+            yield Diagnostic(
+                Code.LIN19, f"« {_words(part)} » n'ajoute rien : le reste de « ou » le dit déjà.", part.span,
+                "ôtez-le, ou corrigez ce qui le rend inutile",
+            )  # fmt: skip
+            return
+
+
+def _words(node: syntax.Condition) -> str:
+    return " ".join(node.span.text.split())
