@@ -297,7 +297,8 @@ def _missing(op: str, values: tuple[Value, Value], sizes: tuple[Fraction, Fracti
     intervals = [_interval(value, unit) for value, unit in zip(values, sizes, strict=True)]
     left, right = intervals
     found = combined(op, left, right) if left and right else None
-    return Missing(records, found.low / size, found.high / size) if found else Missing(records, None, None)
+    tied = any(value.missing.tied for value in values if value.missing)
+    return Missing(records, found.low / size, found.high / size, tied) if found else Missing(records, None, None, tied)
 
 
 def _interval(value: Value, size: Fraction) -> Interval | None:
@@ -312,7 +313,7 @@ def _converted(value: Value, factor: Fraction) -> Value:
         return value
     missing = value.missing
     if missing is not None:
-        missing = Missing(missing.records, _times(missing.low, factor), _times(missing.high, factor))
+        missing = replace(missing, low=_times(missing.low, factor), high=_times(missing.high, factor))
     return replace(value, exact=_times(value.exact, factor), missing=missing)
 
 
@@ -350,12 +351,13 @@ def _spread_bounds(measure: Spread, members: list[Value], factor: int) -> Missin
     if not open_values:
         return None
     records = sum(missing.records for missing in open_values)
+    tied = any(missing.tied for missing in open_values)
     bounds = [_bounds(value) for value in members]
     lows = [low for low, _ in bounds if isinstance(low, Fraction)]
     highs = [high for _, high in bounds if isinstance(high, Fraction)]
     if not len(lows) == len(highs) == len(members) >= FEWEST:
-        return Missing(records, None, None)
-    return Missing(records, *statistic_bounds(lows, highs, measure.statistic, measure.part, factor))
+        return Missing(records, None, None, tied)
+    return Missing(records, *statistic_bounds(lows, highs, measure.statistic, measure.part, factor), tied)
 
 
 def _bounds(value: Value) -> tuple[Exact | None, Exact | None]:

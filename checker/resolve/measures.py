@@ -313,6 +313,15 @@ def _busiest(node: syntax.Aggregate, rows: Rows, context: Context) -> model.Busi
     part, by = rows.column(clause.part), resolve_amount(clause.by, rows)
     if part is None or by is None:
         return None
+    optional = next((column for column in catalogue.operand_columns(by) if column.optional), None)
+    if optional is not None:
+        rows.problems.add(
+            Code.UNI03,
+            f"la colonne « {optional.name} » peut manquer : elle ne dit pas quel {clause.part.text} a la plus grande somme.",
+            clause.by.span,
+            "départagez par une colonne toujours remplie",
+        )
+        return None
     label = clause.otherwise.text if clause.otherwise else f"{rows.table.title} d'un autre {clause.part.text}"
     return model.Busiest(part, by, label, resolve_citations(clause.citations, context.section))
 
