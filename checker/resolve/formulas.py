@@ -10,9 +10,10 @@ from checker.dimension import conversion
 from checker.model import Calculation, Evolution, Formula, Level, Measure, Recorded, Spread, Statistic
 from checker.quantity import Quantity, Unit
 from checker.resolve.conditions import resolve_condition
-from checker.resolve.measures import ROSTER, Context, resolve_part, resolve_recorded
+from checker.resolve.measures import resolve_part, resolve_recorded
 from checker.resolve.problems import did_you_mean
 from checker.resolve.rows import Rows
+from checker.resolve.scope import ROSTER, Context
 from checker.resolve.targets import DAY_CONVENTIONS
 from checker.resolve.units import (
     difference_of,

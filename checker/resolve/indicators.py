@@ -11,9 +11,10 @@ from checker.period import Grain
 from checker.quantity import Unit
 from checker.resolve.conditions import resolve_condition
 from checker.resolve.formulas import conversion_to, day_convention, resolve_measure, unit_of_measure
-from checker.resolve.measures import GRAINS, ROSTER, Context, Scope, resolve_citations, with_filter
+from checker.resolve.measures import with_filter
 from checker.resolve.problems import Problems, did_you_mean
 from checker.resolve.rows import Rows
+from checker.resolve.scope import GRAINS, ROSTER, Context, Scope, resolve_citations
 from checker.resolve.targets import Aimed, resolve_critical, resolve_references, resolve_targets
 from checker.resolve.units import named_unit, resolve_unit
 from checker.source import Span

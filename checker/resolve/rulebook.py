@@ -14,8 +14,8 @@ from checker.parse import Parsed
 from checker.period import MONTHS
 from checker.resolve.classifications import resolve_classification
 from checker.resolve.indicators import resolve_indicator
-from checker.resolve.measures import Scope
 from checker.resolve.problems import Problems, did_you_mean
+from checker.resolve.scope import Scope
 from checker.resolve.tables import resolve_table
 
 
