@@ -567,7 +567,7 @@ class _ToSyntax(Transformer[Token, syntax.File]):
 
     @_build
     def unit_of_delay(self, meta: Meta, token: Token) -> syntax.Name:
-        return self._named(token)
+        return self._without_de(token)
 
     @_build
     def op(self, meta: Meta, token: Token) -> str:

@@ -49,7 +49,7 @@ SHOWN: dict[str, str | None] = {
     "_SEUIL": "seuil critique", "_DES_ANNEE": "dès", "_EN": "en", "_DE": "de", "_REFERENCE": "référence",
     "_LECTURE": "lecture", "_ECARTEE": "écartée car", "_SOURCE": "source", "_LINE_MARK": "l.",
     "FICHE": "fiche", "ANNEXE": "annexe", "ARTICLE": "article", "_OR": "ou", "_ET": "et", "_NON": "non",
-    "DANS": "dans", "HORS": "hors", "_MANQUE": "manque", "JOURS_OUVRES": "jours ouvrés", "JOURS": "jours",
+    "DANS": "dans", "HORS": "hors", "_MANQUE": "manque", "JOURS_OUVRES": "jours ouvrés de", "JOURS": "jours de",
     "MONTH": "un mois", "_COMMA": ",", "_COLON": ":", "_SLASH": "/", "_DASH": "-", "_LEFT_PAR": "(",
     "_RIGHT_PAR": ")", "AT_LEAST": "≥", "AT_MOST": "≤", "MORE": ">", "LESS": "<", "EQUAL": "=", "DIFFERENT": "≠",
     "UNIT": "une unité", "YEAR": "une année", "PERIOD": "une période", "INTEGER": "un nombre entier",
@@ -66,7 +66,7 @@ SHOWN: dict[str, str | None] = {
     "_VALEUR_INDIVIDUELLE": "valeur individuelle", "_SI": "si", "_DU": "du", "_AU": "au", "AVANT_LE": "avant le",
     "A_PARTIR_DU": "à partir du", "JUSQU_AU": "jusqu'au", "PREMIER": "1er", "_A_DEFAUT": ", à défaut",
     "OBSERVATION": "l'observation", "LA_MOYENNE_NATIONALE": "la moyenne nationale", "_POUR": "pour",
-    "HEURES": "heures", "MINUTES": "minutes", "DATE_ET_HEURE": "date et heure", "_PLUS": "+", "_MINUS": "-",
+    "HEURES": "heures de", "MINUTES": "minutes de", "DATE_ET_HEURE": "date et heure", "_PLUS": "+", "_MINUS": "-",
     "_TIMES": "×",
     "BLANK": None, "TITLE": None, "REMARK": None, "$END": None,
 }  # fmt: skip

@@ -32,7 +32,7 @@ CHOSEN = {
     "QUOTE": ("« … »", "«85%  dès 2013»", '« dites « de "masse" »\n       -- ici\n\n  ou là ; re\u0301sultat »', "«»"),
     "AT_LEAST": ("≥", ">="), "AT_MOST": ("≤", "<="), "DIFFERENT": ("≠", "!="),
     "_ACTEURS": ("acteur", "acteurs"), "_NIVEAUX": ("niveau", "niveaux"),
-    "_PARMI": ("parmi celles où", "parmi ceux où"), "JOURS": ("jours", "jours calendaires"),
+    "_PARMI": ("parmi celles où", "parmi ceux où"), "JOURS": ("jours de", "jours calendaires de"),
     "_SINON": ("sinon", ", sinon"), "_SOIT": ("soit", ",soit"),
     "SI_LIVREE": ("si la colonne est livrée", ", si la colonne est livrée"),
 }  # fmt: skip
