@@ -37,6 +37,7 @@ _CASE = "case"
 _BUSIEST = "busiest"
 _OPERATOR = "operator"  # a sign of a calculation, after the lines of what stands before it
 _WHICH_CAF = "which"  # `où` after `entre caf`: it stays on its line
+_BASE = "base"  # `référence` inside a target: it stays on its line
 _CHANGED_FILTER = "where"  # `où` as the clause of a reading; that of a share is "_OU"
 # What begins a line, and the lines it may depend on. Elsewhere the same word stays on its line: `entre` in a spread.
 _DEPENDS_ON: dict[str, tuple[str, ...]] = {
@@ -96,6 +97,8 @@ def _line(words: Sequence[Word], place: int) -> str:
             if words[place - 1].kind == "CAF" or words[place - 2].kind == "_DE_MEME"
             else _CHANGED_FILTER
         )
+    if kind == "_REFERENCE" and words[place - 1].kind in _COMPARISONS:
+        return _BASE
     if kind in _YEARS and words[place + 1].kind == "YEAR" and words[place - 1].kind != "_PARMI":
         return _BRACKET
     if kind == "NUMBER" and _begins_a_case(words, place):
@@ -105,6 +108,7 @@ def _line(words: Sequence[Word], place: int) -> str:
     return _OPERATOR if kind in _SIGNS else kind
 
 
+_COMPARISONS = ("AT_LEAST", "AT_MOST", "MORE", "LESS", "EQUAL", "DIFFERENT")
 _YEARS = ("_DES_ANNEE", "_EN", "_DE")
 _SIGNS = ("_PLUS", "_MINUS", "_TIMES", "_SLASH")
 _PARENTHESES = {"_LEFT_PAR": 1, "_RIGHT_PAR": -1}
@@ -139,7 +143,7 @@ def _aligned(words: Sequence[Word]) -> list[Word]:
 
 _HUGS_LEFT = frozenset(("_COMMA", "_RIGHT_PAR", "PEUT_MANQUER", "_DASH"))
 _HUGS_RIGHT = frozenset(("_LEFT_PAR", "_DASH"))
-_AFTER_A_COMMA = frozenset(("_SINON", "_SOIT", "SI_LIVREE"))
+_AFTER_A_COMMA = frozenset(("_SINON", "_SOIT", "SI_LIVREE", "_OBSERVEE", "_A_DEFAUT"))
 
 
 class _Page:

@@ -570,6 +570,10 @@ class _ToSyntax(Transformer[Token, syntax.File]):
         return self._without_de(token)
 
     @_build
+    def sign(self, meta: Meta, token: Token) -> str:
+        return _CANONICAL_OP.get(str(token), str(token))
+
+    @_build
     def op(self, meta: Meta, token: Token) -> str:
         return _CANONICAL_OP.get(str(token), str(token))
 
