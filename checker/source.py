@@ -12,10 +12,11 @@ from pathlib import Path
 
 # A title, or a statement: a keyword, a name and a text after it (without indent, the keyword may be mistyped, or the
 # text be lacking). Not inside a text, a quotation or a remark.
+_STATEMENT = "(?:convention|table|indicateur|action|remise|engagement|énoncé|contradiction|budget|cohérence|règle)"
 _HEADING = re.compile(
     r"^[^\S\n]*(?P<hashes>\#{1,6})[^\S\n]+(?P<title>[^\n]*\S)"
-    r"|^(?:[^\S\n]*(?:convention|table|indicateur)|(?!écartée\b)\w+)\s+(?P<name>[^\s:\"«»]+)\s+(?=\")"
-    r"|^(?:convention|table|indicateur)[^\S\n]+(?P<bare>[^\s:\"«»]+)[^\S\n]*$"
+    rf"|^(?:[^\S\n]*{_STATEMENT}|(?!(?:écartée|échéance|livrable)\b)\w+)\s+(?P<name>[^\s:\"«»]+)\s+(?=\")"
+    rf"|^{_STATEMENT}[^\S\n]+(?P<bare>[^\s:\"«»]+)[^\S\n]*$"
     r'|"[^"\n]*"|«(?:[^«»]|«[^«»]*»)*»|\#[^\n]*|--[^\n]*',
     re.MULTILINE | re.IGNORECASE,
 )
