@@ -6,7 +6,6 @@ from fractions import Fraction
 from checker.source import Span
 from checker.syntax import (
     Actors,
-    Among,
     Citation,
     Condition,
     InYear,
@@ -264,7 +263,7 @@ class Spending:
 
     column: Name
     table: Name
-    among: tuple[Among, ...]
+    among: tuple[Condition, ...]
     span: Span
 
 
@@ -367,3 +366,6 @@ class Chain(Obligation):
     """`règle`."""
 
     clauses: tuple[Levels | Fact | RowFact | Conclusion | Citation, ...]
+
+
+Kind = Action | Report | Commitment | Stated | Contradiction | Budget | Coherence | Chain

@@ -87,7 +87,7 @@ class StatementBranches(DateBranches):
         return syntax.Name(words(token).removesuffix("s"), self._token_span(token))
 
     @_build
-    def spending(self, meta: Meta, column: syntax.Name, table: syntax.Name, *among: syntax.Among) -> nodes.Spending:
+    def spending(self, meta: Meta, column: syntax.Name, table: syntax.Name, *among: syntax.Condition) -> nodes.Spending:
         return nodes.Spending(column, table, among, self._span(meta))
 
     @_build

@@ -15,6 +15,7 @@ from checker.period import MONTHS
 from checker.resolve.indicators import resolve_indicator
 from checker.resolve.measures import Scope
 from checker.resolve.problems import Problems
+from checker.resolve.statements import resolve_statements
 from checker.resolve.tables import resolve_table
 
 
@@ -37,6 +38,8 @@ def resolve(name: str, sha256: str, files: Sequence[Parsed]) -> Resolved:
     if convention is None and any(parsed.convention_broken for parsed in files):
         convention = Convention(name, "", (), None, _ALL_YEARS)  # it is there: only its own mistake is told
     indicators = _indicators(name, statements, Catalogue(tables), convention, broken, problems)
+    catalogue = Catalogue(tables)
+    others = resolve_statements(name, statements, catalogue, convention, indicators, broken, problems)
     told = [diagnostic for parsed in files for diagnostic in parsed.diagnostics]
     rulebook = Rulebook(
         convention.name if convention and convention.name == name else name,
@@ -44,6 +47,7 @@ def resolve(name: str, sha256: str, files: Sequence[Parsed]) -> Resolved:
         convention,
         Catalogue(tables),
         indicators,
+        others,
     )
     return Resolved(rulebook, in_text_order([*told, *problems.found]))
 
