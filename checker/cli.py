@@ -326,8 +326,9 @@ def rules_command(words: tuple[str, ...], rulebooks: tuple[str, ...], form: str)
 @_RULEBOOKS
 @help_option
 def explain_command(code: str, rulebooks: tuple[str, ...]) -> int:
-    books = _loaded(tuple(dict.fromkeys(rulebooks)))
-    rules = {rule.code: rule for book in books for rule in book.indicators}
+    loaded = [load(name) for name in dict.fromkeys(rulebooks)]
+    _stop_on_mistakes([diagnostic for one in loaded for diagnostic in one.diagnostics])
+    rules = {rule.code: rule for rule in rules_about(loaded, ())}
     if code not in rules:
         raise CommandError(f"Aucune règle ne s'appelle « {code} »{or_nearest(code, rules)}")
     _print(explained(rules[code]))

@@ -1,5 +1,6 @@
 """The branches of dates and deadlines: one method per rule of the grammar, named like it."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from lark import Token
@@ -14,7 +15,7 @@ from checker.parse.branches import build as _build
 class DateBranches(Branches):
     @_build
     def deadline(self, meta: Meta, terms: nodes.Deadline) -> nodes.Deadline:
-        return terms
+        return replace(terms, span=self._span(meta))
 
     @_build
     def due_terms(

@@ -50,8 +50,9 @@ def _deliverable(
         if own is not None and whole is not None and own > whole:
             ground.problems.add(
                 Code.TMP07,
-                f"le livrable « {node.name.text} » est dû après son action ({own:%d/%m/%Y}, {whole:%d/%m/%Y}).",
+                f"le livrable « {node.name.text} » est dû après son action.",
                 written.when.span,
+                f"l'action est due le {whole:%d/%m/%Y}, le livrable le {own:%d/%m/%Y}",
             )
     return model.Deliverable(
         node.name.text,
