@@ -1,7 +1,5 @@
 """`règle` statements → model: findings, or rows of a table, that make another finding."""
 
-from collections.abc import Iterable, Mapping
-
 from checker import obligations as model
 from checker import syntax_statements as nodes
 from checker.catalogue import Kind
@@ -9,7 +7,7 @@ from checker.diagnostic import Code
 from checker.finding import Verdict
 from checker.period import Grain
 from checker.resolve.conditions import resolve_condition
-from checker.resolve.ground import Ground, cited, every, lacks, levels, only
+from checker.resolve.ground import Ground, cited, lacks, levels, only
 
 _VERDICTS = {
     "conforme": Verdict.CONFORM, "non conforme": Verdict.NOT_CONFORM, "à surveiller": Verdict.WATCH,
@@ -79,31 +77,3 @@ def _row(node: nodes.RowFact, ground: Ground) -> model.RowFact | None:
     if len(standings) < len(node.standings) or (node.condition is not None and condition is None):
         return None
     return model.RowFact(table, tuple(standings), condition)
-
-
-def tell_circles(rules: Iterable[nodes.Chain], ground: Ground) -> None:
-    """A rule that follows from itself, by however many others, is a mistake: told once a circle."""
-    facts: dict[str, tuple[nodes.Fact, ...]] = {rule.name.text: every(rule.clauses, nodes.Fact) for rule in rules}
-    done: set[str] = set()
-    for code in facts:
-        _follow(code, (), facts, done, ground)
-
-
-def _follow(
-    code: str, path: tuple[str, ...], facts: Mapping[str, tuple[nodes.Fact, ...]], done: set[str], ground: Ground
-) -> None:
-    if code in done:
-        return
-    for fact in facts[code]:
-        name = fact.name.text
-        if name in (*path, code):
-            circle = [*(*path, code)[(*path, code).index(name) :], name]
-            ground.problems.add(
-                Code.REG01,
-                f"« {code} » découle de lui-même.",
-                fact.name.span,
-                f"le cercle est {' → '.join(circle)}",
-            )
-        elif name in facts:
-            _follow(name, (*path, code), facts, done, ground)
-    done.add(code)

@@ -152,11 +152,11 @@ def _last_day(when: model.When) -> date | None:
 
 def _in_the_convention(when: model.When, node: nodes.Deadline, ground: Ground) -> bool:
     """A date may stand a little before the convention (it is then past) or after it, never decades away."""
-    day = when.started if isinstance(when, model.From) else _last_day(when)
-    if day is None or ground.convention is None:
+    days = [day for day in (getattr(when, "started", None), _last_day(when)) if day is not None]
+    if ground.convention is None:
         return True
     first, last = ground.convention.years.first, ground.convention.years.last
-    if first - 1 <= day.year < last + _YEARS_AFTER:
+    if all(first - 1 <= day.year < last + _YEARS_AFTER for day in days):
         return True
     ground.problems.add(Code.TMP02, f"cette échéance sort de la convention ({first} à {last}).", node.when.span)
     return False

@@ -11,7 +11,8 @@ from checker.diagnostic import Code
 from checker.model import Convention, Indicator
 from checker.obligations import Obligation
 from checker.resolve.budgets import resolve_budget, resolve_coherence
-from checker.resolve.chains import resolve_chain, tell_circles
+from checker.resolve.chains import resolve_chain
+from checker.resolve.circles import tell_circles
 from checker.resolve.ground import Ground, every
 from checker.resolve.owed import resolve_action, resolve_commitment, resolve_report
 from checker.resolve.problems import Problems
@@ -36,7 +37,7 @@ def resolve_statements(
     written = [node for node in codes.values() if isinstance(node, syntax.Obligation)]
     budgets = [(node, resolve_budget(node, ground)) for node in written if isinstance(node, nodes.Budget)]
     lines = {node.name.text: budget for node, budget in budgets if budget is not None}
-    tell_circles(every(written, nodes.Chain), ground)
+    tell_circles(ground)
     found = [_resolve(node, lines, ground) for node in written]
     return tuple(one for one in found if one is not None)
 

@@ -263,6 +263,7 @@ def test_a_report_may_come_several_times_a_year() -> None:
         ("2031", "TMP02"),
         ("2011", "TMP02"),
         ("dès 1999", "TMP02"),
+        ("de 1999 à 2015", "TMP02"),
         ("dans les 9999 mois après la signature", "TMP02"),
         ("chaque année au 30 avril en 2018", "TMP02"),
         ("après A2", "NOM03"),

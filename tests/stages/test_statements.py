@@ -311,6 +311,12 @@ def test_two_rules_that_follow_from_each_other_are_told_once() -> None:
     assert (told.code.name, told.hint) == ("REG01", "le cercle est G1 → G2 → G1")
 
 
+def test_two_actions_due_after_each_other_are_told_once() -> None:
+    text = f"{ACTION}  échéance après A2\n"
+    (told,) = resolved(text + text.replace("A2", "A3").replace("A1", "A2").replace("A3", "A1")).diagnostics
+    assert (told.code.name, told.hint) == ("REG01", "le cercle est A1 → A2 → A1")
+
+
 @pytest.mark.parametrize(
     ("wrong", "right", "code"),
     [

@@ -1,0 +1,42 @@
+"""Rules that wait for each other: one that follows from itself has no verdict, one due after itself no date."""
+
+from collections.abc import Mapping, Sequence
+
+from checker import syntax
+from checker import syntax_statements as nodes
+from checker.diagnostic import Code
+from checker.resolve.ground import Ground, every
+
+Needs = Mapping[str, Sequence[syntax.Name]]
+
+
+def tell_circles(ground: Ground) -> None:
+    """Tell each circle once, by however many rules it goes."""
+    needs = {code: _needs(rule) for code, rule in ground.codes.items()}
+    done: set[str] = set()
+    for code in needs:
+        _follow(code, (), needs, done, ground)
+
+
+def _needs(rule: object) -> tuple[syntax.Name, ...]:
+    """The facts of a rule, the events that its dates come after."""
+    clauses = getattr(rule, "clauses", ())
+    facts = [fact.name for fact in every(clauses, nodes.Fact)]
+    whens = [deadline.when for deadline in every(clauses, nodes.Deadline)]
+    events = [when.event for when in whens if isinstance(when, nodes.After)]
+    return (*facts, *every(events, syntax.Name))
+
+
+def _follow(code: str, path: tuple[str, ...], needs: Needs, done: set[str], ground: Ground) -> None:
+    if code in done:
+        return
+    here = (*path, code)
+    for name in needs[code]:
+        if name.text in here:
+            circle = [*here[here.index(name.text) :], name.text]
+            ground.problems.add(
+                Code.REG01, f"« {code} » dépend de lui-même.", name.span, f"le cercle est {' → '.join(circle)}"
+            )
+        elif name.text in needs:
+            _follow(name.text, here, needs, done, ground)
+    done.add(code)
