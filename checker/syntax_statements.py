@@ -181,7 +181,7 @@ class Action(Obligation):
 
 @dataclass(frozen=True)
 class Recipients:
-    names: tuple[Name, ...]
+    names: tuple[Name | Text, ...]
     span: Span
 
 

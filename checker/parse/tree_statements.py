@@ -34,7 +34,7 @@ class StatementBranches(DateBranches):
         return nodes.Report(name, self._text(title), self._span(meta), clauses)
 
     @_build
-    def recipients(self, meta: Meta, *names: syntax.Name) -> nodes.Recipients:
+    def recipients(self, meta: Meta, *names: syntax.Name | syntax.Text) -> nodes.Recipients:
         return nodes.Recipients(names, self._span(meta))
 
     @_build

@@ -52,7 +52,7 @@ def _spending(node: nodes.Budget, ground: Ground) -> model.Spending | None:
     written = only(node.clauses, nodes.Spending, "mesure", ground)
     timing = only(node.clauses, syntax.Timing, "période", ground)
     if written is None:
-        lacks(node, "ce qu'il mesure", "mesure somme de montant des fnas", ground)
+        lacks(node, "ce qu'elle mesure", "mesure somme de montant des fnas", ground)
         return None
     table = ground.table(written.table)
     if table is None:

@@ -11,7 +11,7 @@ def resolve_stated(node: nodes.Stated, ground: Ground) -> model.Stated | None:
     clauses = node.clauses
     why = only(clauses, nodes.Unverifiable, "non vérifiable car", ground)
     if why is None:
-        lacks(node, "pourquoi il ne se vérifie pas", 'non vérifiable car "aucun critère dans le texte"', ground)
+        lacks(node, "pourquoi elle ne se vérifie pas", 'non vérifiable car "aucun critère dans le texte"', ground)
     citations, named = cited(node, clauses, ground), actors(clauses, ground)
     if why is None:
         return None

@@ -107,6 +107,26 @@ def test_a_report_comes_again_each_year() -> None:
     assert override.deadline.when == EachYear(3, 31, 1, None, Years(2015, 2017))
 
 
+def test_a_recipient_may_have_a_name_of_several_words() -> None:
+    report = last(
+        'remise R1 "r"\n  source « a »\n  destinataires Etat, "Conseil d\'administration"\n  échéance 2014', Report
+    )
+    assert report.recipients == ("Etat", "Conseil d'administration")
+
+
+def test_who_decides_a_transfer_is_a_condition_on_its_row() -> None:
+    """« A l'intérieur de ces groupes […] par le directeur ; tout autre virement […] est soumis au vote »."""
+    table = 'table virements "v"\n  de : texte\n  vers : texte\n  vote : oui ou non\n'
+    (told,) = resolved(
+        f'{CHAIN}  quand une ligne des virements où de ≠ vers et non vote\n  alors non conforme : "sans vote"',
+        tables=table,
+    ).rulebook.statements
+    assert isinstance(told, Chain)
+    (row,) = told.facts
+    assert isinstance(row, RowFact)
+    assert isinstance(row.condition, catalogue.All)
+
+
 def test_a_report_follows_each_row() -> None:
     (deadline,) = found("virement-dit", Report).deadlines
     assert isinstance(deadline.when, After)
