@@ -7,7 +7,7 @@ from lark import Token
 from lark.tree import Meta
 
 from checker import syntax
-from checker import syntax_statements as nodes
+from checker import syntax_dates as nodes
 from checker.parse.branches import Branches
 from checker.parse.branches import build as _build
 

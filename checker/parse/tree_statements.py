@@ -7,6 +7,7 @@ from lark import Token
 from lark.tree import Meta
 
 from checker import syntax
+from checker import syntax_dates as dates
 from checker import syntax_statements as nodes
 from checker.parse.branches import build as _build
 from checker.parse.branches import words
@@ -18,11 +19,11 @@ class StatementBranches(DateBranches):
     # ---- what is owed
 
     @_build
-    def action(self, meta: Meta, name: syntax.Name, title: Token, *clauses: nodes.Deadline) -> nodes.Action:
+    def action(self, meta: Meta, name: syntax.Name, title: Token, *clauses: dates.Deadline) -> nodes.Action:
         return nodes.Action(name, self._text(title), self._span(meta), clauses)
 
     @_build
-    def deliverable(self, meta: Meta, name: syntax.Name, title: Token, *clauses: nodes.Deadline) -> nodes.Deliverable:
+    def deliverable(self, meta: Meta, name: syntax.Name, title: Token, *clauses: dates.Deadline) -> nodes.Deliverable:
         return nodes.Deliverable(name, self._text(title), clauses, self._span(meta))
 
     @_build
@@ -30,7 +31,7 @@ class StatementBranches(DateBranches):
         return nodes.Proviso(self._text(text), self._span(meta))
 
     @_build
-    def report(self, meta: Meta, name: syntax.Name, title: Token, *clauses: nodes.Deadline) -> nodes.Report:
+    def report(self, meta: Meta, name: syntax.Name, title: Token, *clauses: dates.Deadline) -> nodes.Report:
         return nodes.Report(name, self._text(title), self._span(meta), clauses)
 
     @_build
@@ -38,14 +39,14 @@ class StatementBranches(DateBranches):
         return nodes.Recipients(names, self._span(meta))
 
     @_build
-    def exception(self, meta: Meta, *parts: syntax.Name | nodes.Deadline) -> nodes.Override:
+    def exception(self, meta: Meta, *parts: syntax.Name | dates.Deadline) -> nodes.Override:
         *names, terms = parts
         return nodes.Override(
-            cast(tuple[syntax.Name, ...], tuple(names)), cast(nodes.Deadline, terms), self._span(meta)
+            cast(tuple[syntax.Name, ...], tuple(names)), cast(dates.Deadline, terms), self._span(meta)
         )
 
     @_build
-    def commitment(self, meta: Meta, name: syntax.Name, title: Token, *clauses: nodes.Deadline) -> nodes.Commitment:
+    def commitment(self, meta: Meta, name: syntax.Name, title: Token, *clauses: dates.Deadline) -> nodes.Commitment:
         return nodes.Commitment(name, self._text(title), self._span(meta), clauses)
 
     @_build

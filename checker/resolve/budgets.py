@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from checker import obligations as model
 from checker import syntax
+from checker import syntax_dates as dates
 from checker import syntax_statements as nodes
 from checker.catalogue import Kind
 from checker.diagnostic import Code
@@ -191,7 +192,7 @@ def _term(node: nodes.Term) -> model.Term:
     match node.year:
         case syntax.Number(value=year):
             return model.Term(node.factor, node.name.text, int(year), 0)
-        case nodes.Lag(years=lag):
+        case dates.Lag(years=lag):
             return model.Term(node.factor, node.name.text, None, lag)
         case None:
             return model.Term(node.factor, node.name.text, None, 0)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from checker import syntax
+from checker import syntax_dates as dates
 from checker import syntax_statements as nodes
 from checker.diagnostic import Code
 from checker.resolve.ground import Ground, every
@@ -22,8 +23,8 @@ def _needs(rule: object) -> tuple[syntax.Name, ...]:
     """The facts of a rule, the events that its dates come after."""
     clauses = getattr(rule, "clauses", ())
     facts = [fact.name for fact in every(clauses, nodes.Fact)]
-    whens = [deadline.when for deadline in every(clauses, nodes.Deadline)]
-    events = [when.event for when in whens if isinstance(when, nodes.After)]
+    whens = [deadline.when for deadline in every(clauses, dates.Deadline)]
+    events = [when.event for when in whens if isinstance(when, dates.After)]
     return (*facts, *every(events, syntax.Name))
 
 

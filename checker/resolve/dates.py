@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import assert_never
 
-from checker import syntax_statements as nodes
+from checker import syntax_dates as nodes
 from checker.diagnostic import Code
 from checker.model import Convention
 from checker.period import MONTHS

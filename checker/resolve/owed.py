@@ -5,6 +5,7 @@ from datetime import date
 
 from checker import obligations as model
 from checker import syntax
+from checker import syntax_dates as dates
 from checker import syntax_statements as nodes
 from checker.deadline import By, Deadline, Window
 from checker.diagnostic import Code
@@ -16,7 +17,7 @@ from checker.resolve.measures import resolve_citations
 def resolve_action(node: nodes.Action, ground: Ground) -> model.Action | None:
     """The action, or None when a mistake (told) leaves it without its date."""
     clauses, section = node.clauses, section_of(node, node.clauses)
-    written = only(clauses, nodes.Deadline, "échéance", ground)
+    written = only(clauses, dates.Deadline, "échéance", ground)
     if written is None:
         lacks(node, "pour quand elle est due", "échéance fin 2013", ground)
     deadline = resolve_deadline(written, section, ground) if written else None
@@ -41,7 +42,7 @@ def resolve_action(node: nodes.Action, ground: Ground) -> model.Action | None:
 def _deliverable(
     node: nodes.Deliverable, of_action: Deadline | None, section: str, ground: Ground
 ) -> model.Deliverable | None:
-    written = only(node.clauses, nodes.Deadline, "échéance", ground)
+    written = only(node.clauses, dates.Deadline, "échéance", ground)
     deadline = resolve_deadline(written, section, ground) if written else None
     if written is not None and deadline is None:
         return None
@@ -74,7 +75,7 @@ def _done(deadline: Deadline) -> date | None:
 
 def resolve_report(node: nodes.Report, ground: Ground) -> model.Report | None:
     clauses, section = node.clauses, section_of(node, node.clauses)
-    written = every(clauses, nodes.Deadline)
+    written = every(clauses, dates.Deadline)
     if not written:
         lacks(node, "pour quand elle est due", "échéance chaque année au 30 avril", ground)
     deadlines = [resolve_deadline(one, section, ground) for one in written]
@@ -110,7 +111,7 @@ def _override(node: nodes.Override, section: str, ground: Ground) -> model.Overr
 
 def resolve_commitment(node: nodes.Commitment, ground: Ground) -> model.Commitment | None:
     clauses, section = node.clauses, section_of(node, node.clauses)
-    written = only(clauses, nodes.Deadline, "échéance", ground)
+    written = only(clauses, dates.Deadline, "échéance", ground)
     deadline = resolve_deadline(written, section, ground) if written else None
     citations, named, at = cited(node, clauses, ground), actors(clauses, ground), levels(clauses, ground)
     if written is not None and deadline is None:
