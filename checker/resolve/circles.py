@@ -16,7 +16,7 @@ def tell_circles(ground: Ground) -> None:
     needs = {code: _needs(rule) for code, rule in ground.codes.items()}
     done: set[str] = set()
     for code in needs:
-        _follow(code, (), needs, done, ground)
+        _follow(code, needs, done, ground)
 
 
 def _needs(rule: object) -> tuple[syntax.Name, ...]:
@@ -28,16 +28,19 @@ def _needs(rule: object) -> tuple[syntax.Name, ...]:
     return (*facts, *every(events, syntax.Name))
 
 
-def _follow(code: str, path: tuple[str, ...], needs: Needs, done: set[str], ground: Ground) -> None:
-    if code in done:
-        return
-    here = (*path, code)
-    for name in needs[code]:
-        if name.text in here:
-            circle = [*here[here.index(name.text) :], name.text]
-            ground.problems.add(
-                Code.REG01, f"« {code} » dépend de lui-même.", name.span, f"le cercle est {' → '.join(circle)}"
-            )
-        elif name.text in needs:
-            _follow(name.text, here, needs, done, ground)
-    done.add(code)
+def _follow(start: str, needs: Needs, done: set[str], ground: Ground) -> None:
+    """Without recursion: a thousand rules may wait one for the next."""
+    path = [start]
+    waiting = [iter(() if start in done else needs[start])]
+    while waiting:
+        name = next(waiting[-1], None)
+        if name is None:
+            waiting.pop()
+            done.add(path.pop())
+        elif name.text in path:
+            circle = [*path[path.index(name.text) :], name.text]
+            hint = f"le cercle est {' → '.join(circle)}"
+            ground.problems.add(Code.REG01, f"« {path[-1]} » dépend de lui-même.", name.span, hint)
+        elif name.text in needs and name.text not in done:
+            path.append(name.text)
+            waiting.append(iter(needs[name.text]))

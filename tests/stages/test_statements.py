@@ -331,6 +331,12 @@ def test_two_rules_that_follow_from_each_other_are_told_once() -> None:
     assert (told.code.name, told.hint) == ("REG01", "le cercle est G1 → G2 → G1")
 
 
+def test_a_long_line_of_actions_due_one_after_the_other_is_right() -> None:
+    text = "".join(f'action A{one} "a"\n  source « a »\n  échéance après A{one + 1}\n' for one in range(1500))
+    end = 'action A1500 "a"\n  source « a »\n  échéance 2014\n'
+    assert resolved(text + end).diagnostics == ()
+
+
 def test_two_actions_due_after_each_other_are_told_once() -> None:
     text = f"{ACTION}  échéance après A2\n"
     (told,) = resolved(text + text.replace("A2", "A3").replace("A1", "A2").replace("A3", "A1")).diagnostics
