@@ -632,7 +632,16 @@ class Indicator:
     span: Span
 
 
-Statement = Convention | Table | Classification | Indicator
+@dataclass(frozen=True)
+class Obligation:
+    """What every statement has that is no convention, table or indicator; its kinds are in `syntax_statements`."""
+
+    name: Name
+    title: Text
+    span: Span
+
+
+Statement = Convention | Table | Classification | Indicator | Obligation
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,11 @@ def fmt(source: Source) -> str:
 
 # ---- where lines begin
 
-_STATEMENTS = ("_CONVENTION", "_TABLE", "_CLASSEMENT", "_INDICATEUR")
+_OWED = ("_ACTION", "_REMISE", "_ENGAGEMENT")
+_STATEMENTS = (
+    "_CONVENTION", "_TABLE", "_CLASSEMENT", "_INDICATEUR", *_OWED, "_ENONCE", "_CONTRADICTION", "_BUDGET",
+    "_COHERENCE", "_REGLE",
+)  # fmt: skip
 _COLUMN = "column"
 _BRACKET = "bracket"  # the years of a classification
 _CASE = "case"
@@ -43,18 +47,23 @@ _CHANGED_FILTER = "where"  # `où` as the clause of a reading; that of a share i
 _DEPENDS_ON: dict[str, tuple[str, ...]] = {
     "_ENTRE": ("_CONVENTION",), "_SIGNEE": ("_CONVENTION",),
     "_CLE": ("_TABLE",), _COLUMN: ("_TABLE",), "_CONTROLE": ("_TABLE",), "_SINON": ("_CONTROLE",),
-    _BRACKET: ("_CLASSEMENT",), _CASE: (_BRACKET,),
-    "_NATURE": ("_INDICATEUR",), "_ACTEURS": ("_INDICATEUR",), "_NIVEAUX": ("_INDICATEUR",),
-    "_POUR_LES_CAF": ("_INDICATEUR",),
-    "_PERIODE": ("_CONVENTION", "_INDICATEUR", "_LECTURE"),
-    "_MESURE": ("_INDICATEUR", "_LECTURE"), "_UNITE": ("_INDICATEUR",),
+    _BRACKET: ("_CLASSEMENT",), _CASE: (_BRACKET,), "_POUR_LES_CAF": ("_INDICATEUR",),
+    "_NATURE": ("_INDICATEUR",), "_ACTEURS": ("_INDICATEUR", *_OWED, "_ENONCE"),
+    "_NIVEAUX": ("_INDICATEUR", *_OWED, "_REGLE"),
+    "_PERIODE": ("_CONVENTION", "_INDICATEUR", "_LECTURE", "_BUDGET"),
+    "_MESURE": ("_INDICATEUR", "_LECTURE", "_BUDGET"), "_UNITE": ("_INDICATEUR",),
     "_OU": ("_MESURE",), _CHANGED_FILTER: ("_LECTURE",), "_PARMI": ("_MESURE",),
     _BUSIEST: ("_MESURE",), "_PARTAGE": ("_MESURE",), _OPERATOR: ("_MESURE",),
     "_CIBLE": ("_INDICATEUR", "_LECTURE"), "_SEUIL": ("_INDICATEUR",), "_REFERENCE": ("_INDICATEUR",),
     "_LECTURE": ("_INDICATEUR",), "_ECARTEE": ("_LECTURE",),
+    "_ECHEANCE": (*_OWED, "_LIVRABLE"), "_LIVRABLE": ("_ACTION",), "_SOUS_RESERVE": (*_OWED, "_LIVRABLE"),
+    "_DESTINATAIRES": ("_REMISE",), "_SAUF": ("_REMISE",), "_NON_VERIFIABLE": ("_ENONCE",),
+    "_CONCERNE": ("_CONTRADICTION",), "_RETENU": ("_CONTRADICTION",), "_NON_TRANCHEE": ("_CONTRADICTION",),
+    "_CREDITS": ("_BUDGET",), "PLAFOND": ("_BUDGET",), "PLAFOND_CUMULE": ("_BUDGET",), "PREVISION": ("_BUDGET",),
+    "_IDENTITE": ("_COHERENCE",), "_CHAQUE_INDICATEUR": ("_COHERENCE",), "_QUAND": ("_REGLE",), "_ALORS": ("_REGLE",),
     "_SOURCE": (
-        "_INDICATEUR", "_CIBLE", "_SEUIL", "_REFERENCE", "_PARMI", "_LECTURE", "_NATURE", "_POUR_LES_CAF", _BUSIEST,
-        _BRACKET,
+        *_STATEMENTS[3:], "_CIBLE", "_SEUIL", "_REFERENCE", "_PARMI", "_LECTURE", "_ECHEANCE", "_LIVRABLE", "_SAUF",
+        "PLAFOND", "PLAFOND_CUMULE", "PREVISION", "_NATURE", "_POUR_LES_CAF", _BUSIEST, _BRACKET,
     ),
 }  # fmt: skip
 _LAST_OF = {"_ECARTEE": "_LECTURE"}
@@ -143,7 +152,7 @@ def _aligned(words: Sequence[Word]) -> list[Word]:
 
 _HUGS_LEFT = frozenset(("_COMMA", "_RIGHT_PAR", "PEUT_MANQUER", "_DASH"))
 _HUGS_RIGHT = frozenset(("_LEFT_PAR", "_DASH"))
-_AFTER_A_COMMA = frozenset(("_SINON", "_SOIT", "SI_LIVREE", "_OBSERVEE", "_A_DEFAUT"))
+_AFTER_A_COMMA = frozenset(("_SINON", "_SOIT", "SI_LIVREE", "_OBSERVEE", "_A_DEFAUT", "OPPOSABLE", "_TOLERANCE"))
 
 
 class _Page:

@@ -1,19 +1,20 @@
 """From Lark's tree to ours: one method per rule of the grammar, named like it."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
-from lark import Token, Transformer, Tree, v_args
+from lark import Token, Tree
 from lark.tree import Meta
 
 from checker import syntax
 from checker.diagnostic import Code, Diagnostic
+from checker.parse.branches import build as _build
+from checker.parse.branches import words as _words
 from checker.parse.grammar import lark
 from checker.parse.piece import Piece
+from checker.parse.tree_statements import StatementBranches
 from checker.quantity import parse_decimal
-from checker.source import Span
 
 
 @dataclass(frozen=True)
@@ -46,37 +47,7 @@ def _depth(tree: Tree[Token]) -> int:
     return depth
 
 
-def _build(rule: Callable[..., object]) -> Callable[..., object]:
-    return cast(Callable[..., object], v_args(meta=True, inline=True)(rule))
-
-
-def _words(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
-class _ToSyntax(Transformer[Token, syntax.File]):
-    def __init__(self, piece: Piece) -> None:
-        super().__init__()
-        self.piece = piece
-
-    def _span(self, meta: Meta) -> Span:
-        return self.piece.span(meta.start_pos, meta.end_pos)
-
-    def _token_span(self, token: Token) -> Span:
-        return self.piece.span(token.start_pos or 0, token.end_pos or 0)
-
-    def _text(self, token: Token) -> syntax.Text:
-        return syntax.Text(token[1:-1], self._token_span(token))
-
-    def _maybe_text(self, token: Token | None) -> syntax.Text | None:
-        return None if token is None else self._text(token)
-
-    def _named(self, token: Token) -> syntax.Name:
-        return syntax.Name(_words(token), self._token_span(token))
-
-    def _integer(self, token: Token) -> syntax.Number:
-        return syntax.Number(parse_decimal(token), None, self._token_span(token))
-
+class _ToSyntax(StatementBranches):
     @_build
     def start(self, meta: Meta, *statements: syntax.Statement) -> syntax.File:
         return syntax.File(statements)
@@ -600,9 +571,6 @@ class _ToSyntax(Transformer[Token, syntax.File]):
     @_build
     def word(self, meta: Meta, token: Token) -> syntax.Name:
         return self._named_as_is(token)
-
-    def _named_as_is(self, token: Token) -> syntax.Name:
-        return syntax.Name(" ".join(token.split()), self._token_span(token))
 
 
 def _day(token: Token) -> int:

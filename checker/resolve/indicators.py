@@ -180,7 +180,7 @@ def _citations(node: syntax.Indicator, problems: Problems) -> tuple[model.Citati
             Code.SRC03,
             f"la règle « {node.name.text} » ne cite pas le contrat.",
             node.name.span,
-            "ajoutez par exemple « source fiche 10 « … » » après « niveaux » ; ailleurs, elle serait à la clause d'avant",
+            "ajoutez par exemple « source fiche 10 « … » » après « niveaux » : elle va à la clause qui la précède",
         )
     section = next((clause.section for clause in clauses if clause.section), node.name.text)
     return resolve_citations(clauses, section)
