@@ -32,7 +32,7 @@ CHOSEN = {
     "QUOTE": ("« … »", "«85%  dès 2013»", '« dites « de "masse" »\n       -- ici\n\n  ou là ; re\u0301sultat »', "«»"),
     "AT_LEAST": ("≥", ">="), "AT_MOST": ("≤", "<="), "DIFFERENT": ("≠", "!="),
     "_ACTEURS": ("acteur", "acteurs"), "_NIVEAUX": ("niveau", "niveaux"),
-    "_PARMI": ("parmi celles où", "parmi ceux où"), "JOURS": ("jours de", "jours calendaires de"),
+    "_PARMI": ("parmi celles où", "parmi ceux où"), "JOURS": ("jours de", "jours calendaires de"), "DAYS": ("jours", "jours calendaires"),
     "_SINON": ("sinon", ", sinon"), "_SOIT": ("soit", ",soit"),
     "_DESTINATAIRES": ("destinataire", "destinataires"), "OPPOSABLE": ("opposable", ", opposable"),
     "_CAR": ("car", ", car"), "_TOLERANCE": ("à", ", à"), "PREMIER": ("1er",),
