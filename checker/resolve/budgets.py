@@ -5,8 +5,6 @@ from fractions import Fraction
 
 from checker import obligations as model
 from checker import syntax
-from checker import syntax_dates as dates
-from checker import syntax_statements as nodes
 from checker.catalogue import Kind
 from checker.diagnostic import Code
 from checker.model import Level, Nature
@@ -17,6 +15,8 @@ from checker.resolve.problems import did_you_mean
 from checker.resolve.rows import Rows
 from checker.resolve.scope import resolve_citations
 from checker.resolve.units import resolve_unit
+from checker.syntax import dates
+from checker.syntax import obligations as nodes
 
 _NATIONAL = (Level.NATIONAL,)
 

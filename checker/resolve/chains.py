@@ -1,7 +1,6 @@
 """`règle` statements → model: findings, or rows of a table, that make another finding."""
 
 from checker import obligations as model
-from checker import syntax_statements as nodes
 from checker.catalogue import Kind
 from checker.diagnostic import Code
 from checker.finding import Verdict
@@ -9,6 +8,7 @@ from checker.period import Grain
 from checker.resolve.conditions import resolve_condition
 from checker.resolve.ground import Ground, cited, lacks, levels, only
 from checker.resolve.rows import Rows
+from checker.syntax import obligations as nodes
 
 _VERDICTS = {
     "conforme": Verdict.CONFORM, "non conforme": Verdict.NOT_CONFORM, "à surveiller": Verdict.WATCH,

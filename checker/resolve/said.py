@@ -2,9 +2,9 @@
 
 from checker import obligations as model
 from checker import syntax
-from checker import syntax_statements as nodes
 from checker.diagnostic import Code
 from checker.resolve.ground import Ground, actors, cited, every, lacks, only
+from checker.syntax import obligations as nodes
 
 
 def resolve_stated(node: nodes.Stated, ground: Ground) -> model.Stated | None:

@@ -5,7 +5,6 @@ from typing import assert_never
 
 from checker import obligations as model
 from checker import syntax
-from checker import syntax_statements as nodes
 from checker.catalogue import Catalogue
 from checker.diagnostic import Code
 from checker.model import Convention, Indicator
@@ -17,6 +16,7 @@ from checker.resolve.ground import Ground, every
 from checker.resolve.owed import resolve_action, resolve_commitment, resolve_report
 from checker.resolve.problems import Problems
 from checker.resolve.said import resolve_contradiction, resolve_stated
+from checker.syntax import obligations as nodes
 
 _Coded = syntax.Indicator | syntax.Obligation | nodes.Deliverable
 
