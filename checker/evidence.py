@@ -58,7 +58,7 @@ def _evidence(finding: Finding, sample: plan.Sample, found: plan.Samples) -> Evi
         sample.scan.table,
         finding.holding_back or 0,
         sample.columns,
-        tuple(sorted(rows, key=_place)[:_SHOWN]),
+        tuple(sorted(dict.fromkeys(rows), key=_place)[:_SHOWN]),
         sql.printed(query),
     )
 

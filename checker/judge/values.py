@@ -68,7 +68,10 @@ class _Values:
         allocation, lacking, clear = self._allocation(measure, slots, place, cells)
         if lacking is not None:
             return Value(None, None, Reason.NO_DATA, lacking=lacking)
-        found = measured(measure, slots, self.observed.counted, subject, cells, account, allocation)
+        members, lacking = self._members(indicator, place)
+        if lacking is not None:
+            return Value(None, None, Reason.NO_DATA, lacking=lacking)
+        found = measured(measure, slots, self.observed.counted, subject, cells, account, allocation, members)
         if not clear:
             found = replace(found, value=None, missing=Missing(found.failing, None, None))
         if not found.delivered:
@@ -77,6 +80,16 @@ class _Values:
             return Value(None, Basis.RECOMPUTED, Reason.EMPTY_POPULATION, measured=found)
         reason = Reason.NO_DATA if found.value is None else None
         return Value(found.value, Basis.RECOMPUTED, reason, found.missing, found)
+
+    def _members(self, indicator: Indicator, place: Place) -> tuple[frozenset[str] | None, Lacking | None]:
+        """The Caf that the branch's value of a rule about some of them is made of (None: all of them)."""
+        if indicator.scope is None or place.level is Level.CAF:
+            return None, None
+        condition, roster = indicator.scope.condition, self.observed.roster
+        met = {caf: concerned(condition, caf, place.period, roster) for caf in roster.expected(place.period)}
+        if None in met.values():
+            return None, Lacking("organismes", tuple(column.name for column in columns_of(condition)))
+        return frozenset(caf for caf, known in met.items() if known), None
 
     def _allocation(
         self, measure: Recorded, slots: Slots, place: Place, cells: range
