@@ -9,7 +9,7 @@ from checker.finding import Allocation, Missing, TableAccount, WaterfallStep
 from checker.judge.counted import Counted, Table, added
 from checker.judge.numbers import Whom, at, numbers, of_sums, terms
 from checker.lower import Slots
-from checker.model import Recorded
+from checker.model import Dating, Recorded
 from checker.period import Period
 from checker.quantity import Exact
 
@@ -30,8 +30,10 @@ class Measured:
     allocation: Allocation | None = None
 
 
-def cells_of(period: Period, since: int | None) -> range:
-    """The months a value covers: the period's, or from the January of `since` to the period's end."""
+def cells_of(period: Period, since: int | None, dating: Dating) -> range:
+    """The months a value covers: the period's, its last one, or from the January of `since` to the period's end."""
+    if dating.last_only:
+        return period.cells[-1:]
     return period.cells if since is None else range(since * 12, period.cells.stop)
 
 

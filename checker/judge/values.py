@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from checker import model
-from checker.catalogue import columns_of, unit_of
+from checker.catalogue import Condition, columns_of, unit_of
 from checker.dimension import dimension_of
 from checker.finding import Allocation, Basis, Missing, Part, Reason
 from checker.judge.attributes import concerned
@@ -50,7 +50,14 @@ class _Values:
                 return Value(None, None, Reason.NO_DATA, lacking=lacking)
             case model.ToBuild():
                 return Value(None, None, Reason.TO_BUILD)
-            case model.Leaf() | model.Constant() | model.ValueOf() | model.Evolution() | model.Calculation():
+            case (
+                model.Leaf()
+                | model.Constant()
+                | model.ValueOf()
+                | model.HowManyCafs()
+                | model.Evolution()
+                | model.Calculation()
+            ):
                 value = _Formula(self, indicator, reading).value(read.measure, place)
             case Spread():
                 value = self.spread(read.measure, place)
@@ -62,7 +69,7 @@ class _Values:
         slots = self.observed.lowered.slots[indicator.code, reading, number]
         if isinstance(slots, Lacking):
             return Value(None, None, Reason.NO_DATA, lacking=slots)
-        cells = cells_of(place.period, indicator.readings[reading].since)
+        cells = cells_of(place.period, indicator.readings[reading].since, measure.population.dating)
         subject = place.caf if place.level is Level.CAF else None
         account = self.observed.accounts[measure.population.table.name] if place.level is Level.NATIONAL else None
         allocation, lacking, clear = self._allocation(measure, slots, place, cells)
@@ -125,6 +132,18 @@ class _Values:
         row = self.observed.roster.row(caf, period)
         cell = row.get(column) if row else None
         return None if cell is None else str(cell)
+
+    def how_many(self, condition: Condition | None, place: Place) -> Value:
+        """How many Caf of the roster exist in a period and meet a condition; one Caf, itself."""
+        roster = self.observed.roster
+        cafs = roster.expected(place.period) if place.level is Level.NATIONAL else (place.caf or "",)
+        if condition is None:
+            return Value(Fraction(len(cafs)), Basis.RECOMPUTED, None)
+        met = [concerned(condition, caf, place.period, roster) for caf in cafs]
+        if None in met:
+            lacking = Lacking("organismes", tuple(column.name for column in columns_of(condition)))
+            return Value(None, None, Reason.NO_DATA, lacking=lacking)
+        return Value(Fraction(met.count(True)), Basis.RECOMPUTED, None)
 
     def spread(self, measure: Spread, place: Place) -> Value:
         """Over the Caf of the roster whose own value is recomputed."""
@@ -200,6 +219,8 @@ class _Formula:
                 if place.period.months < rule.finest.value:
                     return Value(None, None, Reason.NO_DATA)
                 return _as_part(self.values.of(rule, 0, where), formula, rule.unit, place)
+            case model.HowManyCafs(condition):
+                return _as_part(self.values.how_many(condition, place), formula, Unit.NUMBER, place)
             case Spread():
                 rule = self.values.indicators[formula.of]
                 return _as_part(self.values.spread(formula, place), formula, rule.unit, place)

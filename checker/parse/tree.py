@@ -153,28 +153,31 @@ class _ToSyntax(MeasureBranches, StatementBranches):
         return self._named(token)
 
     @_build
-    def timing(self, meta: Meta, *parts: syntax.Name | Token | None) -> syntax.Timing:
-        *grains, dated_by, undated = parts
-        label = self._text(undated) if isinstance(undated, Token) else None
+    def timing(self, meta: Meta, *parts: syntax.Name | syntax.Number | Token | None) -> syntax.Timing:
+        *grains, since, dated_by, undated = parts
         return syntax.Timing(
             cast(tuple[syntax.Name, ...], tuple(grains)),
             cast(syntax.Name | None, dated_by),
-            label,
-            None,
+            self._text(undated) if isinstance(undated, Token) else None,
+            cast(syntax.Number | None, since),
             self._span(meta),
         )
 
     @_build
+    def running(self, meta: Meta, year: Token) -> syntax.Number:
+        return self._integer(year)
+
+    @_build
     def observed(self, meta: Meta, *parts: syntax.Name | Token | None) -> syntax.Timing:
-        *grains, start, end, undated = parts
-        label = self._text(undated) if isinstance(undated, Token) else None
+        *grains, when, start, end, undated = parts
         return syntax.Timing(
             cast(tuple[syntax.Name, ...], tuple(grains)),
             cast(syntax.Name, start),
-            label,
+            self._text(undated) if isinstance(undated, Token) else None,
             None,
             self._span(meta),
             cast(syntax.Name, end),
+            cast(Token, when).type == "EN_FIN_DE_PERIODE",
         )
 
     @_build

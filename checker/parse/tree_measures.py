@@ -47,6 +47,10 @@ class MeasureBranches(ConditionBranches):
         return syntax.ValueOf(code, False, self._span(meta))
 
     @_build
+    def how_many_cafs(self, meta: Meta, condition: syntax.Condition | None) -> syntax.HowManyCafs:
+        return syntax.HowManyCafs(condition, self._span(meta))
+
+    @_build
     def national_value(self, meta: Meta, code: syntax.Name) -> syntax.ValueOf:
         return syntax.ValueOf(code, True, self._span(meta))
 

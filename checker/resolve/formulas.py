@@ -65,6 +65,8 @@ class _Formulas:
                 return self._constant(node)
             case syntax.ValueOf(code, national):
                 return self._value_of(code, national)
+            case syntax.HowManyCafs(condition):
+                return self._how_many(condition)
             case syntax.Spread():
                 return self._spread(node)
             case syntax.Evolution():
@@ -106,6 +108,13 @@ class _Formulas:
             )  # fmt: skip
             return None
         return model.ValueOf(code.text, national)
+
+    def _how_many(self, node: syntax.Condition | None) -> model.HowManyCafs | None:
+        roster = self.context.scope.catalogue.table(ROSTER)
+        if node is None or roster is None:
+            return model.HowManyCafs(None)
+        condition = resolve_condition(node, Rows(roster, self.problems))
+        return None if condition is None else model.HowManyCafs(condition)
 
     def _spread(self, node: syntax.Spread) -> Spread | None:
         rule = self._rule(node.of)
@@ -204,7 +213,7 @@ def unit_of_measure(measure: Measure, context: Context) -> Unit | None:
     match measure:
         case model.Share():
             return Unit.PERCENT
-        case model.Count() | model.Distinct():
+        case model.Count() | model.Distinct() | model.HowManyCafs():
             return Unit.NUMBER
         case model.Sum(amount=amount) | model.Mean(amount=amount):
             return catalogue.unit_of(amount)

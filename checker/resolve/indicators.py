@@ -45,7 +45,7 @@ def resolve_indicator(node: syntax.Indicator, scope: Scope) -> Indicator | None:
     section = citations[0].section if citations else node.name.text
     concerned = _scope(node, section, scope)
     timing = _only(node, syntax.Timing)
-    if timing is not None and timing.since is not None:
+    if timing is not None and timing.since is not None and not timing.grains:
         problems.add(
             Code.TMP04,
             "« cumulée depuis » ne s'écrit que dans une lecture.",
@@ -75,7 +75,10 @@ def resolve_indicator(node: syntax.Indicator, scope: Scope) -> Indicator | None:
         [clause for clause in node.clauses if isinstance(clause, syntax.Target | syntax.TargetToSet)], aimed
     )
     critical = resolve_critical(_only(node, syntax.Critical), targets, aimed)
-    retained = Reading(None, measure, None, targets, None, (), conversion)
+    since = int(timing.since.value) if timing and timing.since else None
+    if since is not None:
+        _accumulates(measure, timing, problems)
+    retained = Reading(None, measure, since, targets, None, (), conversion)
     others = [
         _reading(clause, retained, context, aimed) for clause in node.clauses if isinstance(clause, syntax.Reading)
     ]
@@ -266,7 +269,7 @@ def _read_alike(measure: Measure) -> list[str]:
 
 
 def _grains(node: syntax.Indicator, measure: Measure, timing: syntax.Timing | None, scope: Scope) -> tuple[Grain, ...]:
-    if timing is not None and timing.since is not None:
+    if timing is not None and timing.since is not None and not timing.grains:
         return ()  # told already
     if timing is not None and timing.grains:
         return tuple(dict.fromkeys(GRAINS[grain.text] for grain in timing.grains))
@@ -282,10 +285,19 @@ def _grains(node: syntax.Indicator, measure: Measure, timing: syntax.Timing | No
     return ()
 
 
+def _accumulates(measure: Measure, timing: syntax.Timing | None, problems: Problems) -> bool:
+    """Whether a measure can cover several years; what is distinct in each of them is not distinct in all."""
+    if timing is None or not any(isinstance(one, model.Distinct) for _, one in model.recorded_in(measure)):
+        return True
+    told = "un nombre de valeurs distinctes ne se cumule pas sur plusieurs années."
+    problems.add(Code.TMP04, told, timing.span, "écrivez une période sans « cumulée depuis »")
+    return False
+
+
 def _reading(node: syntax.Reading, retained: Reading, context: Context, aimed: Aimed) -> Reading | None:
     measure: Measure | None = retained.measure
     problems = context.problems
-    since: int | None = None
+    since = retained.since
     targets: list[syntax.Target] = []
     seen: dict[type, Span] = {}
     for change in node.changes:
@@ -302,11 +314,7 @@ def _reading(node: syntax.Reading, retained: Reading, context: Context, aimed: A
                     )  # fmt: skip
                     return None
                 since = int(year.value)
-                if any(isinstance(one, model.Distinct) for _, one in model.recorded_in(retained.measure)):
-                    problems.add(
-                        Code.TMP04, "un nombre de valeurs distinctes ne se cumule pas sur plusieurs années.", span,
-                        "écrivez la mesure entière",
-                    )  # fmt: skip
+                if not _accumulates(retained.measure, change, problems):
                     return None
             case syntax.Target():
                 targets.append(change)

@@ -33,7 +33,7 @@ def resolve_population(node: syntax.Aggregate, table: Table, context: Context, w
 
 def _dating(node: syntax.Aggregate, table: Table, context: Context) -> Dating | None:
     timing, problems = context.timing, context.problems
-    if timing is not None and timing.since is not None:
+    if timing is not None and timing.since is not None and not timing.grains:
         return None  # told once, with the clause
     if timing is None or timing.dated_by is None:
         problems.add(
@@ -78,7 +78,9 @@ def _stock(
                 did_you_mean(column.name, [one.name for one in table.columns if one.kind is Kind.DATE]),
             )  # fmt: skip
             return None
-    return Dating(since, timing.undated.text if timing.undated else f"{table.title} sans {since.name}", until)
+    return Dating(
+        since, timing.undated.text if timing.undated else f"{table.title} sans {since.name}", until, timing.last_only
+    )
 
 
 def _dating_hint(timing: syntax.Timing | None, table: Table) -> str | None:

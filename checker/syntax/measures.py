@@ -153,6 +153,14 @@ class ValueOf:
 
 
 @dataclass(frozen=True)
+class HowManyCafs:
+    """`nombre de caf où pivot`: of the roster; `condition` over the table `organismes`."""
+
+    condition: Condition | None
+    span: Span
+
+
+@dataclass(frozen=True)
 class Evolution:
     """`évolution de X depuis 2009` (a rate), `variation de X sur un an` (a difference); no year: a year before."""
 
@@ -175,7 +183,7 @@ class Calculation:
 Aggregate = Share | Count | Distinct | Sum | Ratio | Mean | Summary
 
 
-Formula = Aggregate | Spread | ValueOf | Evolution | Calculation | Number
+Formula = Aggregate | Spread | ValueOf | HowManyCafs | Evolution | Calculation | Number
 
 
 @dataclass(frozen=True)

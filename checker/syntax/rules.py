@@ -69,7 +69,8 @@ class Levels:
 class Timing:
     """`période mois, année selon date_traitement sinon "…"`; `since`: `cumulée depuis 2013`.
 
-    `until`: `observée chaque fin de mois de dated_by à until`, the records in stock at each month's end.
+    With grains, `since` is that of the rule itself. `until`: `observée chaque fin de mois de dated_by à until`, the
+    records in stock at each month's end; `last_only`: `en fin de période`, at the period's last month's end.
     """
 
     grains: tuple[Name, ...]
@@ -78,6 +79,7 @@ class Timing:
     since: Number | None
     span: Span
     until: Name | None = None
+    last_only: bool = False
 
 
 @dataclass(frozen=True)
