@@ -8,7 +8,7 @@ from checker import model
 from checker.catalogue import unit_of
 from checker.dimension import dimension_of
 from checker.finding import Allocation, Missing, TableAccount, WaterfallStep
-from checker.judge.counted import Counted, Numbers, Table, added
+from checker.judge.counted import NATIONAL, Counted, Numbers, Table, added
 from checker.judge.spread import statistic_over
 from checker.lower import Slots
 from checker.model import Recorded
@@ -115,6 +115,10 @@ def _of_part(
     months = sum(1 for cell, numbers in by_cell.items() if cell in cells and numbers[slots.rows])
     found = _numbers(measure, slots, counted, total, subject, cells)
     missing = found.missing
+    delivered = in_period + undated > 0
+    if slots.scan.until is not None:
+        # A Caf that has delivered records, and none in stock at ends of month that others have been observed at.
+        delivered = in_period > 0 or (accepted > 0 and any(cell in cells for cell in table.cells(NATIONAL) if cell))
     busiest = measure.population.busiest
     opening = _stock_opening(measure, in_period) if slots.scan.until else _opening(measure, accepted, account)
     steps = [
@@ -133,7 +137,7 @@ def _of_part(
         found.value,
         found.numerator,
         found.denominator,
-        in_period + undated > 0,
+        delivered,
         tuple(step for step in steps if step.count or step.citations or step is steps[0]),
         missing,
         failing,
