@@ -118,7 +118,7 @@ def _of_part(
     delivered = in_period + undated > 0
     if slots.scan.until is not None:
         # A Caf that has delivered records, and none in stock at ends of month that others have been observed at.
-        delivered = in_period > 0 or (accepted > 0 and any(cell in cells for cell in table.cells(NATIONAL) if cell))
+        delivered = in_period > 0 or (accepted > 0 and any(cell in cells for cell in table.cells(NATIONAL)))
     busiest = measure.population.busiest
     opening = _stock_opening(measure, in_period) if slots.scan.until else _opening(measure, accepted, account)
     steps = [
