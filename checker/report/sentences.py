@@ -17,6 +17,7 @@ from checker.model import (
     Summary,
     Target,
     ToBuild,
+    adds_up,
     recorded_in,
 )
 from checker.period import Grain, in_words, within
@@ -257,9 +258,7 @@ def _range(finding: Finding) -> str:
     missing = finding.missing
     if missing is None or missing.low is None or missing.high is None:
         return "inconnue"
-    low, high = (
-        shown(end, finding.unit, _nearest_bound(end, finding.target)) for end in (missing.low, missing.high)
-    )
+    low, high = (shown(end, finding.unit, _nearest_bound(end, finding.target)) for end in (missing.low, missing.high))
     return f"entre {low} et {high}"
 
 
@@ -336,6 +335,8 @@ def why_out_of_scope(finding: Finding) -> str:
     indicator = finding.indicator
     if finding.period.months < indicator.finest.value:
         return f"la règle se mesure par {_GRAINS[indicator.finest]}, pas sur une période plus courte"
+    if finding.period.months < Grain.YEAR.value and adds_up(indicator.retained.measure) and indicator.retained.targets:
+        return "la cible est celle d'une année entière"
     if finding.coming is not None:
         coming = finding.coming
         words = f"aucune cible ne vaut ; la prochaine est {of_bound(coming)}"
