@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from checker.authoring.lint.book import Book, nodes_in
+from checker.authoring.lint.book import Book
+from checker.authoring.walk import nodes_in
 from checker.catalogue import Column, Table, columns_of
 from checker.diagnostic import Code, Diagnostic
 
