@@ -408,6 +408,19 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class Statement:
+    """What every rule has that is no indicator; its kinds are in `checker.obligations`."""
+
+    rulebook: str
+    code: str
+    title: str
+    actors: tuple[str, ...]
+    levels: tuple[Level, ...]
+    citations: tuple[Citation, ...]
+    span: Span
+
+
+@dataclass(frozen=True)
 class Convention:
     name: str
     title: str
@@ -425,6 +438,7 @@ class Rulebook:
     convention: Convention | None
     catalogue: Catalogue
     indicators: tuple[Indicator, ...]
+    statements: tuple[Statement, ...] = ()
 
     def indicator(self, code: str) -> Indicator | None:
         return next((one for one in self.indicators if one.code == code), None)

@@ -14,6 +14,7 @@ from unicodedata import normalize
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from checker.authoring.quotations import quotations_of
 from checker.authoring.walk import nodes_in
 from checker.diagnostic import Code, Diagnostic
 from checker.disk import why
@@ -138,6 +139,11 @@ def verify(loaded: Loaded, texts: Path) -> Verified:
             _verify(indicator.code, citation, text)
             for indicator in loaded.rulebook.indicators
             for citation in citations_of(indicator)
+        )
+        + tuple(
+            _verify(statement.code, citation, text)
+            for statement in loaded.rulebook.statements
+            for citation in quotations_of(statement)
         )
     )
 

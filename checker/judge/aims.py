@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from checker.judge.values import Targets
+from checker.judge.observed import Targets
 from checker.model import DeliveredTarget, Indicator, Level, Reading, Target, TargetToSet
 from checker.period import Period
 from checker.quantity import Quantity, scale

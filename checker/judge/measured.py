@@ -65,8 +65,9 @@ def measured(
 def _tied(found: list[Measured]) -> Measured:
     """Two sites are as busy as each other, and their values differ: which one counts cannot be told."""
     known = [one.value for one in found if isinstance(one.value, Fraction)]
-    bounds = (min(known), max(known)) if len(known) == len(found) else (None, None)
-    return replace(found[0], value=None, missing=Missing(sum(one.failing for one in found), *bounds))
+    low, high = (min(known), max(known)) if len(known) == len(found) else (None, None)
+    missing = Missing(sum(one.failing for one in found), low, high, tied=True)
+    return replace(found[0], value=None, missing=missing)
 
 
 Parts = Mapping[str | None, frozenset[str | None]] | None

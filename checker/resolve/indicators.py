@@ -11,9 +11,10 @@ from checker.period import Grain
 from checker.quantity import Unit
 from checker.resolve.conditions import resolve_condition
 from checker.resolve.formulas import conversion_to, day_convention, resolve_measure, unit_of_measure
-from checker.resolve.measures import GRAINS, ROSTER, Context, Scope, resolve_citations, with_filter
+from checker.resolve.measures import with_filter
 from checker.resolve.problems import Problems, did_you_mean
 from checker.resolve.rows import Rows
+from checker.resolve.scope import GRAINS, ROSTER, Context, Scope, resolve_citations
 from checker.resolve.targets import Aimed, resolve_critical, resolve_references, resolve_targets
 from checker.resolve.units import named_unit, resolve_unit
 from checker.source import Span
@@ -179,7 +180,7 @@ def _citations(node: syntax.Indicator, problems: Problems) -> tuple[model.Citati
             Code.SRC03,
             f"la règle « {node.name.text} » ne cite pas le contrat.",
             node.name.span,
-            "ajoutez par exemple « source fiche 10 « … » » avant la première cible ; après, elle serait à la cible",
+            "ajoutez par exemple « source fiche 10 « … » » après « niveaux » : elle va à la clause qui la précède",
         )
     section = next((clause.section for clause in clauses if clause.section), node.name.text)
     return resolve_citations(clauses, section)
@@ -219,9 +220,24 @@ def _unit(
 
 def _check_levels(node: syntax.Indicator, measure: Measure, levels: Sequence[Level], scope: Scope) -> None:
     clause = _only(node, syntax.Levels)
-    if clause is None or Level.CAF not in levels:
+    if clause is None:
         return
-    if isinstance(measure, model.Spread) and measure.peers is None:
+    for code in _read_alike(measure):
+        rule = scope.resolved.get(code)
+        lacking = [level for level in levels if rule and level not in rule.levels]
+        if lacking:
+            scope.problems.add(
+                Code.REG03, f"« {code} » ne se mesure pas au niveau « {lacking[0].value} ».", clause.span,
+                f"ajoutez « {lacking[0].value} » aux niveaux de « {code} », ou ôtez-le ici",
+            )  # fmt: skip
+    spread = measure if isinstance(measure, model.Spread) else None
+    if spread is not None and spread.peers is not None and Level.NATIONAL in levels:
+        scope.problems.add(
+            Code.REG03, "une Caf a ses semblables, la branche n'en a pas.", clause.span, "écrivez « niveaux caf »"
+        )
+    if Level.CAF not in levels:
+        return
+    if spread is not None and spread.peers is None:
         scope.problems.add(
             Code.REG03, "un écart entre les Caf ne se mesure qu'au niveau national.", clause.span,
             "écrivez « niveaux national »",
@@ -234,6 +250,19 @@ def _check_levels(node: syntax.Indicator, measure: Measure, levels: Sequence[Lev
                 clause.span, "écrivez « niveaux national »",
             )  # fmt: skip
             return
+
+
+def _read_alike(measure: Measure) -> list[str]:
+    """The rules whose value is read at the same level."""
+    match measure:
+        case model.ValueOf(code, national=False):
+            return [code]
+        case model.Evolution(of):
+            return _read_alike(of)
+        case model.Calculation(_, left, right):
+            return [*_read_alike(left), *_read_alike(right)]
+        case _:
+            return []
 
 
 def _grains(node: syntax.Indicator, measure: Measure, timing: syntax.Timing | None, scope: Scope) -> tuple[Grain, ...]:
@@ -273,6 +302,12 @@ def _reading(node: syntax.Reading, retained: Reading, context: Context, aimed: A
                     )  # fmt: skip
                     return None
                 since = int(year.value)
+                if any(isinstance(one, model.Distinct) for _, one in model.recorded_in(retained.measure)):
+                    problems.add(
+                        Code.TMP04, "un nombre de valeurs distinctes ne se cumule pas sur plusieurs années.", span,
+                        "écrivez la mesure entière",
+                    )  # fmt: skip
+                    return None
             case syntax.Target():
                 targets.append(change)
             case _:

@@ -8,8 +8,8 @@ from checker.authoring.lint.truth import outcomes
 from checker.authoring.walk import nodes_in
 from checker.catalogue import Any, Condition, Not
 from checker.diagnostic import Code, Diagnostic
-from checker.resolve.measures import ROSTER
 from checker.resolve.rows import Rows
+from checker.resolve.scope import ROSTER
 
 
 def conditions(book: Book) -> Iterator[Diagnostic]:

@@ -11,7 +11,7 @@ from checker.diagnostic import Code, Diagnostic
 def tables(book: Book) -> Iterator[Diagnostic]:
     used: set[str] = set()
     read: set[Column] = set()
-    for node in nodes_in(book.rulebook.indicators):
+    for node in nodes_in((book.rulebook.indicators, book.rulebook.statements)):
         if isinstance(node, Table):
             used.add(node.name)
         elif isinstance(node, Column):
