@@ -26,7 +26,8 @@ def _lines(one: RuleCoverage) -> Iterator[str]:
     for bound in one.bounds:
         yield f"  {_named(bound)} : {_sides(bound)}"
     for awaited in one.awaited:
-        yield f"  cible, {aim_in_words(awaited.aim)} : {_met(awaited)}"
+        named = aim_in_words(awaited.aim)
+        yield f"  {named if named.startswith('cible') else f'cible, {named}'} : {_met(awaited)}"
     for title, values in one.readings[1:]:
         yield f"  lecture « {title} » : {'évaluée' if values else 'jamais évaluée'}"
 

@@ -54,15 +54,14 @@ def _cases(bracket: syntax.Bracket, rows: Rows) -> Iterator[Diagnostic]:
 def _population(population: Population) -> Iterator[Diagnostic]:
     given: list[Condition] = []
     for stated in population:
+        if stated.frozen:  # that year's record says nothing of this one
+            yield from _alone(stated.node.condition, stated.rows)
+            continue
         for node in parts_of(stated.node.condition):
             condition = condition_of(node, stated.rows)
             if condition is None:
                 continue
-            told = list(_alone(node, stated.rows))
-            if stated.frozen:  # that year's record says nothing of this one
-                yield from told
-                continue
-            told = told or list(_beside(node, condition, given))
+            told = list(_alone(node, stated.rows)) or list(_beside(node, condition, given))
             yield from told
             if stated.certain and not told:
                 given.append(condition)
