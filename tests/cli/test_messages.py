@@ -31,7 +31,7 @@ def told(cogcheck: Program, arguments: list[str]) -> list[str]:
         ([], "Il manque une commande ; voyez « cogcheck --help »."),
         (["check", "LIVRAISON"], f"Il manque --rulebook ; {CHECK_HELP}"),
         (["check", "--rulebook", COG], f"Il manque LIVRAISON ; {CHECK_HELP}"),
-        (["explain"], "Il manque RÈGLE ; voyez « cogcheck explain --help »."),
+        (["explain"], "Il manque une RÈGLE ; voyez « cogcheck explain --help »."),
         (["lint"], "Il manque un RÉFÉRENTIEL ; voyez « cogcheck lint --help »."),
         (["sources"], "Il manque --texts ; voyez « cogcheck sources --help »."),
         (["check", "LIVRAISON", "--rulebook"], f"L'option « --rulebook » attend une valeur ; {CHECK_HELP}"),

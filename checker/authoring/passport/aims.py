@@ -26,7 +26,7 @@ def _lines(rule: Indicator) -> Iterator[str]:
         yield f"{words[0].upper()}{words[1:]}." if isinstance(aim, TargetToSet) else f"Cible : {words}."
         yield from quotes(aim.citations)
     if not rule.retained.targets:
-        yield "Sans cible : la règle est mesurée, elle n'est pas jugée."
+        yield "Sans cible : la règle n'est pas jugée."
     if rule.critical is not None:
         yield f"Seuil critique : {bound_in_words(rule.critical)} ; entre lui et la cible, à surveiller."
         yield from quotes(rule.critical.citations)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from checker import model
 from checker.authoring.passport.part import Part, Subject
 from checker.authoring.walk import nodes_in
-from checker.catalogue import Column, Condition, Missing, columns_of
+from checker.catalogue import Catalogue, Column, Condition, Missing, columns_of
 from checker.lower import columns_read
 from checker.model import DeliveredTarget, Indicator, Recorded, recorded_in
 from checker.quantity import Unit
@@ -23,13 +23,13 @@ class Need:
 
 def data(subject: Subject) -> Part:
     rule = subject.rule
-    needs = list(needs_of(rule))
+    needs = list(needs_of(rule, subject.loaded.rulebook.catalogue))
     lines: list[str] = []
     for table in dict.fromkeys(need.table for need in needs):
         lines.append(f"Table « {table} » :")
         for need in needs:
             if need.table == table:
-                told = f" ; peut manquer : {need.missing}" if need.missing else ""
+                told = f" ; peut manquer : {need.missing}" if need.missing and need.column.optional else ""
                 lines.append(f"  {need.column.name} : {_type(need.column)}{told}")
     if any(need.missing is None for need in needs):
         lines.append(
@@ -57,10 +57,10 @@ def _type(column: Column) -> str:
     return f"{column.kind.value}{unit}{' ' + ', '.join(column.codes) if column.codes else ''}"
 
 
-def needs_of(rule: Indicator) -> Iterator[Need]:
-    """Of every reading, each column once."""
+def needs_of(rule: Indicator, known: Catalogue) -> Iterator[Need]:
+    """Of every reading, each column once; `known`: the tables of the rulebook."""
     seen: set[tuple[str, str]] = set()
-    for need in _needs(rule):
+    for need in (*_needs(rule), *_told(rule, known)):
         if (need.table, need.column.name) not in seen:
             seen.add((need.table, need.column.name))
             yield need
@@ -79,6 +79,24 @@ def _needs(rule: Indicator) -> Iterator[Need]:
                     yield Need("organismes", column, "on ne sait pas quelles Caf comparer")
     for column in columns_of(rule.scope.condition) if rule.scope else ():
         yield Need("organismes", column, "on ne sait pas si la règle concerne la Caf : indéterminé")
+
+
+def _told(rule: Indicator, known: Catalogue) -> Iterator[Need]:
+    """The tables where values and targets are declared."""
+    tables = ["valeurs"] if isinstance(rule.retained.measure, model.Declared) else []
+    tables += ["cibles"] if any(isinstance(aim, DeliveredTarget) for aim in rule.retained.targets) else []
+    for name in tables:
+        table = known.table(name)
+        for column in table.columns if table else ():
+            yield Need(name, column, _DECLARED.get((name, column.name)) if column.optional else None)
+
+
+_DECLARED = {
+    ("valeurs", "caf"): "vide, la valeur est celle de la branche",
+    ("valeurs", "convention"): "vide, la valeur se lit comme la règle compte",
+    ("valeurs", "statistique"): "vide, la valeur est celle de la lecture retenue",
+    ("cibles", "caf"): "vide, la cible est celle de la branche",
+}
 
 
 def _compared(spread: model.Spread) -> list[Column]:
@@ -101,7 +119,7 @@ def _without(column: Column, measure: Recorded) -> str:
     if any(step.if_delivered == column for step in among.steps):
         return "sans la colonne, l'étape n'écarte rien ; une case vide laisse la ligne indécidable"
     if column == among.table.subject:
-        return "la ligne se partage entre les Caf" if among.prorata else "la ligne ne compte que pour la branche"
+        return "vide, la ligne se partage entre les Caf" if among.prorata else "vide, la ligne n'est à aucune Caf"
     told = [
         *(step.condition for step in among.steps),
         *([measure.condition] if isinstance(measure, model.Share) else []),
@@ -120,22 +138,18 @@ def _read(column: Column, conditions: Iterable[Condition]) -> bool:
 
 
 def _beside(rule: Indicator) -> Iterator[str]:
-    """The tables that say values and targets, whatever the rule measures."""
-    name = f"« {rule.code} »"
-    if isinstance(rule.retained.measure, model.Declared):
-        yield (
-            f"Table « valeurs » : la valeur de {name} pour chaque organisme et période, en {_unit(rule)}"
-            f"{_convention(rule)} ; sans elle, indéterminé."
-        )
-    elif not isinstance(rule.retained.measure, model.ToBuild):
-        yield (
-            f"Table « valeurs », à défaut : une valeur déclarée de {name}, en {_unit(rule)}{_convention(rule)}, "
-            "tient lieu de mesure quand ces données ne sont pas livrées."
-        )
-    for aim in rule.retained.targets:
-        if isinstance(aim, DeliveredTarget):
-            whose = "de chaque Caf" if aim.individual else "de la branche (sans Caf)"
-            yield f"Table « cibles » : la cible {whose} pour {name}, chaque année ; sans elle, indéterminé."
+    """Whose values a rule needs, and what stands for its own where it cannot be measured."""
+    for code in dict.fromkeys(code for reading in rule.readings for code in model.rules_in(reading.measure)):
+        yield f"Les données de {code} : voyez sa page."
+    measure = rule.retained.measure
+    if isinstance(measure, model.Declared):
+        return
+    yield (
+        f"À défaut, la valeur que la table « valeurs » déclare pour « {rule.code} », en {_unit(rule)}"
+        f"{_convention(rule)}, en tient lieu."
+    )
+    if isinstance(measure, model.Spread):
+        yield f"À défaut encore, l'écart se prend sur les valeurs que les Caf déclarent pour « {measure.of} »."
 
 
 def _unit(rule: Indicator) -> str:
@@ -143,9 +157,13 @@ def _unit(rule: Indicator) -> str:
 
 
 def _convention(rule: Indicator) -> str:
-    return f" et en {rule.convention}" if rule.convention else ""
+    return f" et, si elle dit comment ses jours sont comptés, en {rule.convention}" if rule.convention else ""
 
 
-def may_miss(rule: Indicator) -> list[Need]:
-    """The columns that a delivery may leave out or empty."""
-    return [need for need in needs_of(rule) if need.missing is not None and need.column.optional]
+def may_miss(rule: Indicator, known: Catalogue) -> list[Need]:
+    """The columns, of records, that a delivery may leave out or empty."""
+    return [
+        need
+        for need in needs_of(rule, known)
+        if need.missing is not None and (need.table, need.column.name) not in _DECLARED
+    ]

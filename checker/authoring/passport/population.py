@@ -5,7 +5,7 @@ from typing import Any
 
 from checker import model
 from checker.authoring.passport.part import Part, Subject, cited, quotes
-from checker.model import Population, Recorded, recorded_in
+from checker.model import Population, Recorded, recorded_in, rules_in
 from checker.report.words import amount_in_words, condition_in_words, measure_in_words, plain, statistic_in_words
 
 
@@ -13,6 +13,7 @@ def population(subject: Subject) -> Part:
     measure = subject.rule.retained.measure
     leaves = recorded_in(measure)
     lines = [f"{_capital(measure_in_words(measure))}."]
+    lines += [f"  Faite des valeurs de {code}, {_whose(measure)}." for code in dict.fromkeys(rules_in(measure))]
     for _, leaf in leaves:
         if len(leaves) > 1:
             lines.append(f"Pour « {measure_in_words(leaf)} » :")
@@ -25,14 +26,18 @@ def population(subject: Subject) -> Part:
     return Part("measure", "Ce qui est mesuré", tuple(lines), data)
 
 
+def _whose(measure: model.Measure) -> str:
+    return "Caf par Caf" if isinstance(measure, model.Spread) else "comme la formule les prend"
+
+
 def _capital(words: str) -> str:
     return f"{words[0].upper()}{words[1:]}"
 
 
 def _steps(measure: Recorded) -> Iterator[str]:
     among = measure.population
-    title, dating = among.table.title, among.dating
-    yield f"  On part des {title} acceptées de la table « {among.table.name} »."
+    dating = among.dating
+    yield f"  On part des lignes acceptées de la table « {among.table.name} »."
     if dating.until is not None:
         yield (
             f"  On les compte à chaque fin de mois, de {dating.column.name} compris à {dating.until.name} exclu "
@@ -59,15 +64,15 @@ def _steps(measure: Recorded) -> Iterator[str]:
 
 
 def _counted(measure: Recorded) -> str:
-    title = measure.population.table.title
     match measure:
         case model.Share(_, condition, label):
-            return f"Comptent les {title} « {label} » : celles où {condition_in_words(condition)}."
+            return f"Comptent celles où {condition_in_words(condition)} : « {label} »."
         case model.Count():
             return "On les compte."
         case model.Distinct(_, columns, per_day):
             names = ", ".join(plain(column.name) for column in columns)
-            return f"On en compte les différents {names}{', jour par jour, et on ajoute les jours' if per_day else ''}."
+            days = ", jour par jour, et on ajoute les jours" if per_day else ""
+            return f"On y compte les valeurs différentes de {names}{days}."
         case model.Sum(_, amount):
             return f"On en ajoute {amount_in_words(amount)}."
         case model.Ratio(_, top, bottom):

@@ -8,7 +8,7 @@ from checker.authoring.passport.part import Part, Subject
 from checker.engines import sql
 from checker.judge.measured import cells_of
 from checker.lower import Slots, lower
-from checker.model import Indicator
+from checker.model import Indicator, recorded_in
 from checker.period import Period
 
 _CAF = "211"
@@ -22,6 +22,8 @@ def queries(subject: Subject) -> Part:
         whose = f"la Caf {_CAF}" if any(query.of_caf for query in asked) else "toutes les lignes"
         lines.append(f"Par exemple pour {whose} et {year.year} ; les mois y sont comptés depuis l'an 0 (« #mois »).")
         lines += [f"{words}." for words in _helpers(asked)]
+    if any(leaf.population.prorata for _, leaf in recorded_in(subject.rule.retained.measure)):
+        lines.append("Les lignes sans Caf, à partager, se comptent par la même requête, sans sa condition sur la Caf.")
     for query in asked:
         lines.append(f"{query.words} :")
         lines += [f"  {line}" for line in query.lines]
@@ -73,8 +75,9 @@ def _columns(known: Iterable[Slots]) -> dict[str, str]:
     said: dict[str, str] = {}
 
     def say(place: int | None, words: str) -> None:
-        if place is not None:
-            said.setdefault(f"c{place}_0", words)
+        name = f"c{place}_0"
+        if place is not None and words not in said.get(name, ""):
+            said[name] = f"{said[name]} ; {words}" if name in said else words
 
     for slots in known:
         say(slots.rows, "lignes de la période")

@@ -24,7 +24,8 @@ class _Row:
 def units(subject: Subject) -> Part:
     rule = subject.rule
     reading = rule.retained
-    lines = [f"La règle est en {_named(rule.unit)}."]
+    unsaid = isinstance(reading.measure, model.ToBuild) and rule.unit is Unit.NUMBER
+    lines = ["Son unité n'est pas dite." if unsaid else f"La règle est en {_named(rule.unit)}."]
     if reading.conversion != 1:
         factor = shown_exactly(reading.conversion, Unit.NUMBER)
         lines.append(f"La mesure y est convertie : multipliée par {factor}.")

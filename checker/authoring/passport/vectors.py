@@ -74,9 +74,10 @@ def _untried(rule: Indicator) -> Iterator[str]:
         match aim:
             case DeliveredTarget(op):
                 on = "conforme" if not op.strict else "non conforme"
-                yield f"{aim_in_words(aim)} : son nombre est livré ; une valeur qui lui est égale est {on}."
+                yield f"Cible, {aim_in_words(aim)} : son nombre est livré ; une valeur qui lui est égale est {on}."
             case TargetToSet():
-                yield f"{aim_in_words(aim)} : sans nombre, aucun verdict."
+                words = aim_in_words(aim)
+                yield f"{words[0].upper()}{words[1:]} : sans nombre, aucun verdict."
             case Target():
                 pass
     if not rule.retained.targets:
@@ -105,6 +106,8 @@ def tried_of(rule: Indicator) -> Iterator[Tried]:
     first = next((aim for aim in rule.retained.targets if isinstance(aim, Target)), None)
     if rule.critical is not None and first is not None:
         words = f"Seuil critique, {bound_in_words(rule.critical)}"
+        if len(rule.retained.targets) > 1:
+            words += f" (avec la cible, {aim_in_words(first)})"
         yield _tried(words, rule.critical.quantity.value, rule, rule.retained, first)
 
 

@@ -45,7 +45,9 @@ def _of(subject: Subject) -> Iterator[str]:
         if not comparable(rule, reference):
             when = period_in_words(reference.period)
             yield f"la référence {when}, en {reference.convention}, ne se compare pas à la mesure"
-    for need in may_miss(rule):
+        if not reference.citations:
+            yield f"rien n'est cité pour la référence {period_in_words(reference.period)}"
+    for need in may_miss(rule, subject.loaded.rulebook.catalogue):
         yield f"la colonne « {need.column.name} » de la table « {need.table} » peut manquer"
     yield from _advice(subject)
 
@@ -58,6 +60,8 @@ def _advice(subject: Subject) -> Iterator[str]:
             reason = acceptance.span.text.partition(":")[2].strip()
             yield f"conseil {acceptance.code} ({_slug(acceptance.code)}), accepté car {reason}"
     for one in lint(subject.loaded):
+        if one.code is Code.LIN13:
+            continue  # told already, number by number
         if one.span.source is span.source and span.start <= one.span.start < span.end:
             yield f"conseil {one.code.name} : {one.message.rstrip('.')}"
 
