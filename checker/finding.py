@@ -70,11 +70,15 @@ class WaterfallStep:
 
 @dataclass(frozen=True)
 class Missing:
-    """What missing values leave open: `records` that cannot be placed, the value's two extremes (None: no bound)."""
+    """What missing values leave open: `records` that cannot be placed, the value's two extremes (None: no bound).
+
+    `tied`: no value is missing, but two sites are as busy as each other and only one of them counts.
+    """
 
     records: int
     low: Exact | None
     high: Exact | None
+    tied: bool = False
 
 
 @dataclass(frozen=True)

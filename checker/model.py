@@ -144,12 +144,14 @@ class Step:
 class Dating:
     """The column that puts a record in a period, and how records without a date are named.
 
-    `until`: the records are a stock, counted at each month's end from `column` (included) to `until` (excluded).
+    `until`: the records are a stock, counted at each month's end from `column` (included) to `until` (excluded);
+    `last_only`: only at the last one of a period.
     """
 
     column: Column
     undated: str
     until: Column | None = None
+    last_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -283,6 +285,13 @@ class Spread:
 
 
 @dataclass(frozen=True)
+class HowManyCafs:
+    """The Caf of the roster in a period, those that meet a condition over `organismes`; for one Caf, itself."""
+
+    condition: Condition | None
+
+
+@dataclass(frozen=True)
 class Evolution:
     """A value against the same one in the year `since` (None: a year before): a rate, else a difference."""
 
@@ -303,7 +312,7 @@ class Calculation:
     unit: Unit
 
 
-Formula = Leaf | Constant | ValueOf | Spread | Evolution | Calculation
+Formula = Leaf | Constant | ValueOf | HowManyCafs | Spread | Evolution | Calculation
 
 
 @dataclass(frozen=True)
@@ -332,7 +341,7 @@ def recorded_in(measure: Measure) -> tuple[tuple[int, Recorded], ...]:
             return recorded_in(of)
         case Calculation(_, left, right):
             return (*recorded_in(left), *recorded_in(right))
-        case Constant() | ValueOf() | Spread() | Declared() | ToBuild():
+        case Constant() | ValueOf() | HowManyCafs() | Spread() | Declared() | ToBuild():
             return ()
 
 
@@ -408,6 +417,19 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class Statement:
+    """What every rule has that is no indicator; its kinds are in `checker.obligations`."""
+
+    rulebook: str
+    code: str
+    title: str
+    actors: tuple[str, ...]
+    levels: tuple[Level, ...]
+    citations: tuple[Citation, ...]
+    span: Span
+
+
+@dataclass(frozen=True)
 class Convention:
     name: str
     title: str
@@ -425,6 +447,7 @@ class Rulebook:
     convention: Convention | None
     catalogue: Catalogue
     indicators: tuple[Indicator, ...]
+    statements: tuple[Statement, ...] = ()
 
     def indicator(self, code: str) -> Indicator | None:
         return next((one for one in self.indicators if one.code == code), None)

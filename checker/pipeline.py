@@ -18,6 +18,7 @@ from checker.intake import ROSTER, Intake, take_in, write_refusals
 from checker.judge import Asked, Counted, Observed, Targets, judge
 from checker.judge import Table as Tallied
 from checker.judge.declared import DeclaredTable, declared_rows
+from checker.kinds import not_evaluated
 from checker.load import load_rulebook
 from checker.lower import lower
 from checker.model import Indicator, Rulebook, recorded_in, rules_in
@@ -233,6 +234,9 @@ def _notices(request: Request, intake: Intake, declared: DeclaredTable | None) -
     for one in intake.roster.organisations:
         if one.department and not is_department(one.department):
             yield f"Département « {one.department} » de la Caf {one.caf} non reconnu : calendrier national appliqué."
+    for rulebook in request.rulebooks:
+        if rulebook.statements:
+            yield not_evaluated(rulebook)
     codes = {indicator.code for rulebook in request.rulebooks for indicator in rulebook.indicators}
     unused = sorted({code for code, _, _, _ in declared or {} if code not in codes})
     if unused:

@@ -71,7 +71,10 @@ def levels_named(written: Iterable[str]) -> tuple[Level, ...]:
 def verify(request: Request) -> None:
     """Nothing that is asked for may be silently left out. Raises CommandError."""
     rules = {indicator.code: indicator for rulebook in request.rulebooks for indicator in rulebook.indicators}
+    others = {statement.code for rulebook in request.rulebooks for statement in rulebook.statements}
     for code in request.only:
+        if code in others:
+            raise CommandError(f"La règle « {code} » n'est pas encore évaluée : seuls les indicateurs le sont.")
         if code not in rules:
             raise CommandError(f"Aucune règle ne s'appelle « {code} »{or_nearest(code, rules)}")
         if not set(request.asked_levels) & set(rules[code].levels):

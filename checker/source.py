@@ -13,10 +13,13 @@ from pathlib import Path
 
 # A title, or a statement: a keyword, a name and a text after it (without indent, the keyword may be mistyped, or the
 # text be lacking). Not inside a text, a quotation or a remark.
+_STATEMENT = (
+    "(?:convention|table|classement|indicateur|action|remise|engagement|énoncé|contradiction|budget|cohérence|règle)"
+)
 _HEADING = re.compile(
     r"^[^\S\n]*(?P<hashes>\#{1,6})[^\S\n]+(?P<title>[^\n]*\S)"
-    r"|^(?:[^\S\n]*(?:convention|table|classement|indicateur)|(?!écartée\b)\w+)\s+(?P<name>[^\s:\"«»]+)\s+(?=\")"
-    r"|^(?:convention|table|classement|indicateur)[^\S\n]+(?P<bare>[^\s:\"«»]+)[^\S\n]*$"
+    rf"|^(?:[^\S\n]*{_STATEMENT}|(?!(?:écartée|échéance|livrable)\b)\w+)\s+(?P<name>[^\s:\"«»]+)\s+(?=\")"
+    rf"|^{_STATEMENT}[^\S\n]+(?P<bare>[^\s:\"«»]+)[^\S\n]*$"
     r'|"[^"\n]*"|«(?:[^«»]|«[^«»]*»)*»|\#[^\n]*|--[^\n]*',
     re.MULTILINE | re.IGNORECASE,
 )

@@ -14,6 +14,7 @@ from unicodedata import normalize
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from checker.authoring.quotations import quotations_of
 from checker.diagnostic import Code, Diagnostic
 from checker.disk import why
 from checker.load import Loaded
@@ -137,6 +138,11 @@ def verify(loaded: Loaded, texts: Path) -> Verified:
             _verify(indicator.code, citation, text)
             for indicator in loaded.rulebook.indicators
             for citation in citations_of(indicator)
+        )
+        + tuple(
+            _verify(statement.code, citation, text)
+            for statement in loaded.rulebook.statements
+            for citation in quotations_of(statement)
         )
     )
 

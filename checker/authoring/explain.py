@@ -1,11 +1,13 @@
 """What a rule says, where it comes from, and what it needs, on one page."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from checker.authoring.rules import targets_in_words
+from checker.authoring.explain_statements import lines_of
+from checker.authoring.explain_statements import quotes as _quotes
+from checker.authoring.rules import Rule, targets_in_words
 from checker.catalogue import Column
 from checker.lower import columns_read
-from checker.model import Citation, Indicator, Reading, Recorded, Spread
+from checker.model import Indicator, Reading, Recorded, Spread
 from checker.period import Grain
 from checker.period import in_words as period_in_words
 from checker.quantity import shown_exactly
@@ -14,9 +16,9 @@ from checker.report.words import bound_in_words, condition_in_words, measure_in_
 _GRAINS = {Grain.MONTH: "mois", Grain.QUARTER: "trimestre", Grain.HALF: "semestre", Grain.YEAR: "année"}
 
 
-def explained(rule: Indicator) -> str:
+def explained(rule: Rule) -> str:
     """The rule's page, as text."""
-    return "\n".join(_lines(rule)) + "\n"
+    return "\n".join(_lines(rule) if isinstance(rule, Indicator) else lines_of(rule)) + "\n"
 
 
 def _lines(rule: Indicator) -> Iterator[str]:
@@ -46,12 +48,6 @@ def _lines(rule: Indicator) -> Iterator[str]:
         yield from _other(reading)
     yield "  Le contrat :"
     yield from _quotes(rule.citations)
-
-
-def _quotes(citations: Iterable[Citation]) -> Iterator[str]:
-    for citation in citations:
-        lines = f" l. {citation.lines[0]}" if citation.lines else ""
-        yield f"    « {citation.quote} » ({citation.section}{lines})"
 
 
 def _measure(rule: Indicator) -> Iterator[str]:

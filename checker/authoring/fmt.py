@@ -30,30 +30,40 @@ def fmt(source: Source) -> str:
 
 # ---- where lines begin
 
-_STATEMENTS = ("_CONVENTION", "_TABLE", "_CLASSEMENT", "_INDICATEUR")
+_OWED = ("_ACTION", "_REMISE", "_ENGAGEMENT")
+_STATEMENTS = (
+    "_CONVENTION", "_TABLE", "_CLASSEMENT", "_INDICATEUR", *_OWED, "_ENONCE", "_CONTRADICTION", "_BUDGET",
+    "_COHERENCE", "_REGLE",
+)  # fmt: skip
 _COLUMN = "column"
 _BRACKET = "bracket"  # the years of a classification
 _CASE = "case"
 _BUSIEST = "busiest"
 _OPERATOR = "operator"  # a sign of a calculation, after the lines of what stands before it
 _WHICH_CAF = "which"  # `où` after `entre caf`: it stays on its line
+_BASE = "base"  # `référence` inside a target: it stays on its line
 _CHANGED_FILTER = "where"  # `où` as the clause of a reading; that of a share is "_OU"
 # What begins a line, and the lines it may depend on. Elsewhere the same word stays on its line: `entre` in a spread.
 _DEPENDS_ON: dict[str, tuple[str, ...]] = {
     "_ENTRE": ("_CONVENTION",), "_SIGNEE": ("_CONVENTION",),
     "_CLE": ("_TABLE",), _COLUMN: ("_TABLE",), "_CONTROLE": ("_TABLE",), "_SINON": ("_CONTROLE",),
-    _BRACKET: ("_CLASSEMENT",), _CASE: (_BRACKET,),
-    "_NATURE": ("_INDICATEUR",), "_ACTEURS": ("_INDICATEUR",), "_NIVEAUX": ("_INDICATEUR",),
-    "_POUR_LES_CAF": ("_INDICATEUR",),
-    "_PERIODE": ("_CONVENTION", "_INDICATEUR", "_LECTURE"),
-    "_MESURE": ("_INDICATEUR", "_LECTURE"), "_UNITE": ("_INDICATEUR",),
+    _BRACKET: ("_CLASSEMENT",), _CASE: (_BRACKET,), "_POUR_LES_CAF": ("_INDICATEUR",),
+    "_NATURE": ("_INDICATEUR",), "_ACTEURS": ("_INDICATEUR", *_OWED, "_ENONCE"),
+    "_NIVEAUX": ("_INDICATEUR", *_OWED, "_REGLE"),
+    "_PERIODE": ("_CONVENTION", "_INDICATEUR", "_LECTURE", "_BUDGET"),
+    "_MESURE": ("_INDICATEUR", "_LECTURE", "_BUDGET"), "_UNITE": ("_INDICATEUR",),
     "_OU": ("_MESURE",), _CHANGED_FILTER: ("_LECTURE",), "_PARMI": ("_MESURE",),
     _BUSIEST: ("_MESURE",), "_PARTAGE": ("_MESURE",), _OPERATOR: ("_MESURE",),
     "_CIBLE": ("_INDICATEUR", "_LECTURE"), "_SEUIL": ("_INDICATEUR",), "_REFERENCE": ("_INDICATEUR",),
     "_LECTURE": ("_INDICATEUR",), "_ECARTEE": ("_LECTURE",),
+    "_ECHEANCE": (*_OWED, "_LIVRABLE"), "_LIVRABLE": ("_ACTION",), "_SOUS_RESERVE": (*_OWED, "_LIVRABLE"),
+    "_DESTINATAIRES": ("_REMISE",), "_SAUF": ("_REMISE",), "_NON_VERIFIABLE": ("_ENONCE",),
+    "_CONCERNE": ("_CONTRADICTION",), "_RETENU": ("_CONTRADICTION",), "_NON_TRANCHEE": ("_CONTRADICTION",),
+    "_CREDITS": ("_BUDGET",), "PLAFOND": ("_BUDGET",), "PLAFOND_CUMULE": ("_BUDGET",), "PREVISION": ("_BUDGET",),
+    "_IDENTITE": ("_COHERENCE",), "_CHAQUE_INDICATEUR": ("_COHERENCE",), "_QUAND": ("_REGLE",), "_ALORS": ("_REGLE",),
     "_SOURCE": (
-        "_INDICATEUR", "_CIBLE", "_SEUIL", "_REFERENCE", "_PARMI", "_LECTURE", "_NATURE", "_POUR_LES_CAF", _BUSIEST,
-        _BRACKET,
+        *_STATEMENTS[3:], "_CIBLE", "_SEUIL", "_REFERENCE", "_PARMI", "_LECTURE", "_ECHEANCE", "_LIVRABLE", "_SAUF",
+        "PLAFOND", "PLAFOND_CUMULE", "PREVISION", "_NATURE", "_POUR_LES_CAF", _BUSIEST, _BRACKET,
     ),
 }  # fmt: skip
 _LAST_OF = {"_ECARTEE": "_LECTURE"}
@@ -96,6 +106,8 @@ def _line(words: Sequence[Word], place: int) -> str:
             if words[place - 1].kind == "CAF" or words[place - 2].kind == "_DE_MEME"
             else _CHANGED_FILTER
         )
+    if kind == "_REFERENCE" and words[place - 1].kind in _COMPARISONS:
+        return _BASE
     if kind in _YEARS and words[place + 1].kind == "YEAR" and words[place - 1].kind != "_PARMI":
         return _BRACKET
     if kind == "NUMBER" and _begins_a_case(words, place):
@@ -105,6 +117,7 @@ def _line(words: Sequence[Word], place: int) -> str:
     return _OPERATOR if kind in _SIGNS else kind
 
 
+_COMPARISONS = ("AT_LEAST", "AT_MOST", "MORE", "LESS", "EQUAL", "DIFFERENT")
 _YEARS = ("_DES_ANNEE", "_EN", "_DE")
 _SIGNS = ("_PLUS", "_MINUS", "_TIMES", "_SLASH")
 _PARENTHESES = {"_LEFT_PAR": 1, "_RIGHT_PAR": -1}
@@ -139,7 +152,19 @@ def _aligned(words: Sequence[Word]) -> list[Word]:
 
 _HUGS_LEFT = frozenset(("_COMMA", "_RIGHT_PAR", "PEUT_MANQUER", "_DASH"))
 _HUGS_RIGHT = frozenset(("_LEFT_PAR", "_DASH"))
-_AFTER_A_COMMA = frozenset(("_SINON", "_SOIT", "SI_LIVREE"))
+_AFTER_A_COMMA = frozenset(
+    (
+        "_SINON",
+        "_SOIT",
+        "SI_LIVREE",
+        "CHAQUE_FIN_DE_MOIS",
+        "EN_FIN_DE_PERIODE",
+        "_CUMULEE",
+        "_A_DEFAUT",
+        "OPPOSABLE",
+        "_TOLERANCE",
+    )
+)
 
 
 class _Page:
@@ -181,7 +206,7 @@ class _Page:
             for remark in self._close(word.remarks):
                 self._put(_margin(remark, self.depth + 2) + remark.text, blank=False)
             self.line = margin + word.text
-        elif word.kind in _AFTER_A_COMMA:
+        elif word.kind in _AFTER_A_COMMA and not (self.last and self.last.kind == "_PERIODE"):
             self.line += f", {word.text}"
         else:
             hugs = word.kind in _HUGS_LEFT or (self.last and self.last.kind in _HUGS_RIGHT)

@@ -104,9 +104,8 @@ _COMMAS = frozenset(("_COMMA", "PEUT_MANQUER"))
 _OPAQUE = frozenset(("TEXT", "QUOTE"))
 _AS_TYPED = frozenset(("WORD", "NAME", "INTEGER", "YEAR", "PERIOD", END))
 _SPELLED = {
-    "AT_LEAST": "≥", "AT_MOST": "≤", "DIFFERENT": "≠", "_TIMES": "×", "_MINUS": "-",
-    "_ACTEURS": "acteurs", "_NIVEAUX": "niveaux",
-    "PEUT_MANQUER": ", peut manquer",
+    "AT_LEAST": "≥", "AT_MOST": "≤", "DIFFERENT": "≠", "_ACTEURS": "acteurs", "_NIVEAUX": "niveaux",
+    "PEUT_MANQUER": ", peut manquer", "_DESTINATAIRES": "destinataires", "_MINUS": "-", "_TIMES": "×",
 }  # fmt: skip
 # People write « 1 point », « 10 jours calendaires »: these stay.
 _ALSO_RIGHT = frozenset(("point", "jour", "jour ouvré", "jour calendaire", "jours calendaires", "heure", "minute"))
@@ -120,6 +119,10 @@ def _spelled(kind: str, typed: str) -> str:
     if kind == "UNIT":
         return _unit(typed)
     words = " ".join(typed.casefold().split())
+    if kind == "PART_OF_YEAR":
+        return words.upper() if words[0] in "ts" else words  # T1, S2
+    if kind == "LAG":
+        return "".join(words.split()).upper().replace("\N{MINUS SIGN}", "-")
     return _SPELLED.get(kind) or words.removeprefix(",").lstrip() or words
 
 

@@ -3,36 +3,60 @@
 import json
 from collections.abc import Iterable, Sequence
 
+from checker.authoring.quotations import deadlines_of, quotations_of
+from checker.kinds import kind_of
 from checker.load import Loaded
-from checker.model import Indicator, Nature
+from checker.model import Indicator, Nature, Statement
 from checker.report.words import aim_in_words
 from checker.text import folded
 
 NATURES = {Nature.RESULT: "resultat", Nature.FOLLOW_UP: "suivi"}
 
 
-def rules_about(loaded: Iterable[Loaded], words: Sequence[str]) -> list[Indicator]:
+Rule = Indicator | Statement
+
+
+def rules_of(loaded: Loaded) -> list[Rule]:
+    """Every rule of a rulebook, whatever its kind, in the order of its files."""
+    place = {source.name: number for number, source in enumerate(loaded.sources)}
+    rules: list[Rule] = [*loaded.rulebook.indicators, *loaded.rulebook.statements]
+    return sorted(rules, key=lambda rule: (place[rule.span.source.name], rule.span.start))
+
+
+def rules_about(loaded: Iterable[Loaded], words: Sequence[str]) -> list[Rule]:
     """The rules whose code, title or quotations hold every word, whatever its case and accents; all without words."""
     wanted = [folded(word) for word in words]
-    return [
-        indicator
-        for one in loaded
-        for indicator in one.rulebook.indicators
-        if all(word in _said(indicator) for word in wanted)
-    ]
+    return [rule for one in loaded for rule in rules_of(one) if all(word in _said(rule) for word in wanted)]
 
 
-def _said(indicator: Indicator) -> str:
-    quotes = " ".join(citation.quote for citation in indicator.citations)
-    return folded(f"{indicator.code} {indicator.title} {quotes}")
+def _said(rule: Rule) -> str:
+    citations = rule.citations if isinstance(rule, Indicator) else quotations_of(rule)
+    quotes = " ".join(citation.quote for citation in citations)
+    return folded(f"{rule.code} {rule.title} {quotes}")
 
 
-def rules_text(rules: Sequence[Indicator]) -> str:
+def rules_text(rules: Sequence[Rule]) -> str:
     """A line a rule, then how many there are."""
     width = max((len(rule.code) for rule in rules), default=0)
-    rows = [f"{rule.code:<{width}}  {rule.nature.value:<8}  {rule.title} ({targets_in_words(rule)})" for rule in rules]
+    natures = [rule.nature.value if isinstance(rule, Indicator) else kind_of(rule).noun.one for rule in rules]
+    wide = max(map(len, natures), default=0)
+    rows = [
+        f"{rule.code:<{width}}  {nature:<{max(wide, _NATURE)}}  {rule.title}{_asked(rule)}"
+        for rule, nature in zip(rules, natures, strict=True)
+    ]
     count = f"{len(rules)} règles." if len(rules) > 1 else f"{len(rules)} règle."
     return "\n".join([*rows, count]) + "\n"
+
+
+_NATURE = len("résultat")
+
+
+def _asked(rule: Rule) -> str:
+    """The targets or the dates of a rule, in brackets; nothing where it has neither."""
+    if isinstance(rule, Indicator):
+        return f" ({targets_in_words(rule)})"
+    told = " ; ".join(f"« {one.verbatim} »" for one in deadlines_of(rule))
+    return f" ({told})" if told else ""
 
 
 def targets_in_words(rule: Indicator) -> str:
@@ -40,19 +64,26 @@ def targets_in_words(rule: Indicator) -> str:
     return " ; ".join(aim_in_words(aim) for aim in rule.retained.targets) or "sans cible"
 
 
-def rules_json(rules: Iterable[Indicator]) -> str:
+def rules_json(rules: Iterable[Rule]) -> str:
     listed = [
         {
             "rule": rule.code,
             "rulebook": rule.rulebook,
-            "kind": "indicateur",
-            "nature": NATURES[rule.nature],
-            "binding": rule.nature is Nature.RESULT,
+            "kind": kind_of(rule).value,
+            "nature": NATURES[rule.nature] if isinstance(rule, Indicator) else None,
+            "binding": _binding(rule),
             "title": rule.title,
             "file": rule.span.source.name,
             "line": rule.span.line,
-            "executable": "mesure",
+            "executable": kind_of(rule).executable.value,
         }
         for rule in rules
     ]
     return json.dumps(listed, ensure_ascii=False, indent=2) + "\n"
+
+
+def _binding(rule: Rule) -> bool:
+    """Whether a breach commits: a result indicator, a date that the rulebook says `opposable`."""
+    if isinstance(rule, Indicator):
+        return rule.nature is Nature.RESULT
+    return any(deadline.binding for deadline in deadlines_of(rule))

@@ -35,7 +35,7 @@ def rules_command(words: tuple[str, ...], rulebooks: tuple[str, ...], form: str)
 @RULEBOOKS
 @help_option
 def explain_command(code: str, rulebooks: tuple[str, ...]) -> int:
-    rules = {rule.code: rule for one in usable(rulebooks) for rule in one.rulebook.indicators}
+    rules = {rule.code: rule for rule in rules_about(usable(rulebooks), ())}
     if code not in rules:
         raise CommandError(f"Aucune règle ne s'appelle « {code} »{or_nearest(code, rules)}")
     show(explained(rules[code]))

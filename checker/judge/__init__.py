@@ -2,6 +2,6 @@
 
 from checker.judge.counted import Counted, Table
 from checker.judge.judge import Asked, judge
-from checker.judge.values import Observed, Targets
+from checker.judge.observed import Observed, Targets
 
 __all__ = ["Asked", "Counted", "Observed", "Table", "Targets", "judge"]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from checker.judge.values import Targets
+from checker.judge.observed import Targets
 from checker.model import DeliveredTarget, Indicator, Level, Reading, Target, TargetToSet
 from checker.period import Period
 from checker.quantity import Quantity, scale
@@ -12,15 +12,17 @@ from checker.quantity import Quantity, scale
 @dataclass(frozen=True)
 class Aimed:
     """`target` is the one that holds in the period; `to_set` when the contract leaves it for later; `lacking` when its
-    number stands in `cibles` and is not there (or is there twice, differently)."""
+    number stands in `cibles` and is not there (or is there twice, differently). `others`: what holds is for each Caf
+    only."""
 
     target: Target | None = None
     to_set: TargetToSet | None = None
     lacking: bool = False
+    others: bool = False
 
     @property
     def holds(self) -> bool:
-        return self.target is not None or self.to_set is not None or self.lacking
+        return self.target is not None or self.to_set is not None or self.lacking or self.others
 
 
 def aim_of(
@@ -36,7 +38,7 @@ def aim_of(
             return Aimed(to_set=aim)
         case DeliveredTarget():
             if aim.individual and level is Level.NATIONAL:
-                return Aimed()  # each Caf has its own: none is the branch's
+                return Aimed(others=True)
             written = (targets or {}).get((indicator.code, caf if aim.individual else None, period.year), ())
             if len(set(written)) != 1:
                 return Aimed(lacking=True)

@@ -15,8 +15,9 @@ from checker.finding import (
 )
 from checker.judge.aims import Aimed, aim_of, coming_aim
 from checker.judge.attributes import concerned
-from checker.judge.measured import ratio_factor
-from checker.judge.values import Observed, Place, Value, value_of
+from checker.judge.numbers import ratio_factor
+from checker.judge.observed import Observed, Place, Value
+from checker.judge.values import value_of
 from checker.judge.verdict import enough_for_ratio, enough_for_share, verdict_of, verdict_whatever_is_missing
 from checker.lower import Lacking, Slots
 from checker.model import Indicator, Level, Ratio, Reading, Share, Target, recorded_in
@@ -155,7 +156,7 @@ def _about(indicator: Indicator, subject: Subject, period: Period, observed: Obs
 def _why(value: Value, aim: Aimed, about: bool | None) -> Reason:
     if about is None:
         return Reason.NO_DATA
-    if aim.to_set is not None and value.exact is not None:
+    if aim.to_set is not None:
         return Reason.TO_BUILD
     if aim.lacking and value.exact is not None:
         return Reason.NO_TARGET

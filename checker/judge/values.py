@@ -1,66 +1,23 @@
 """The value of a rule, under one reading, for one subject and one period, from wherever it can be had."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from fractions import Fraction
 
 from checker import model
-from checker.catalogue import columns_of, unit_of
+from checker.catalogue import Condition, columns_of, unit_of
 from checker.dimension import dimension_of
-from checker.finding import Allocation, Basis, DeclaredValue, Dispersion, Missing, Part, Reason, TableAccount
+from checker.finding import Allocation, Basis, Missing, Part, Reason
 from checker.judge.attributes import concerned
-from checker.judge.counted import Counted
-from checker.judge.declared import DeclaredTable, declared_values
-from checker.judge.interval import Interval, combined
-from checker.judge.measured import Measured, cells_of, measured, shares
-from checker.judge.roster import Roster
-from checker.judge.spread import FEWEST, dispersion, statistic_bounds, statistic_over
-from checker.lower import Lacking, Lowered, Slots
+from checker.judge.calculation import calculated, converted
+from checker.judge.declared import declared_values
+from checker.judge.dispersed import spread_over
+from checker.judge.measured import cells_of, measured, shares
+from checker.judge.observed import Observed, Place, Value
+from checker.lower import Lacking, Slots
 from checker.model import Indicator, Level, Recorded, Spread, recorded_in
 from checker.period import Period
-from checker.quantity import Exact, SquareRoot, Unit, scale
-
-Targets = Mapping[tuple[str, str | None, int], tuple[Fraction, ...]]
-"""The table `cibles`: by rule, Caf (None: the branch) and year, each number written, as people write it."""
-
-
-@dataclass(frozen=True)
-class Observed:
-    """All that was counted and declared. `accounts`: what became of the rows of each table. `declared` is None without
-    a table `valeurs`, `targets` without a table `cibles`."""
-
-    as_of: date
-    roster: Roster
-    lowered: Lowered
-    counted: Counted
-    declared: DeclaredTable | None
-    accounts: Mapping[str, TableAccount]
-    targets: Targets | None = None
-
-
-@dataclass(frozen=True)
-class Value:
-    """`exact` is None when there is nothing to judge, and `reason` says why. `parts`: what it is made of."""
-
-    exact: Exact | None
-    basis: Basis | None
-    reason: Reason | None
-    missing: Missing | None = None
-    measured: Measured | None = None
-    dispersion: Dispersion | None = None
-    declared: tuple[DeclaredValue, ...] = ()
-    lacking: Lacking | None = None
-    parts: tuple[Part, ...] = ()
-
-
-@dataclass(frozen=True)
-class Place:
-    """Whose value, when."""
-
-    level: Level
-    caf: str | None
-    period: Period
+from checker.quantity import Unit
 
 
 def value_of(
@@ -93,25 +50,35 @@ class _Values:
                 return Value(None, None, Reason.NO_DATA, lacking=lacking)
             case model.ToBuild():
                 return Value(None, None, Reason.TO_BUILD)
-            case model.Leaf() | model.Constant() | model.ValueOf() | model.Evolution() | model.Calculation():
+            case (
+                model.Leaf()
+                | model.Constant()
+                | model.ValueOf()
+                | model.HowManyCafs()
+                | model.Evolution()
+                | model.Calculation()
+            ):
                 value = _Formula(self, indicator, reading).value(read.measure, place)
             case Spread():
                 value = self.spread(read.measure, place)
             case _:
                 value = self.recorded(indicator, reading, 0, read.measure, place)
-        return _converted(value, read.conversion)
+        return converted(value, read.conversion)
 
     def recorded(self, indicator: Indicator, reading: int, number: int, measure: Recorded, place: Place) -> Value:
         slots = self.observed.lowered.slots[indicator.code, reading, number]
         if isinstance(slots, Lacking):
             return Value(None, None, Reason.NO_DATA, lacking=slots)
-        cells = cells_of(place.period, indicator.readings[reading].since)
+        cells = cells_of(place.period, indicator.readings[reading].since, measure.population.dating)
         subject = place.caf if place.level is Level.CAF else None
         account = self.observed.accounts[measure.population.table.name] if place.level is Level.NATIONAL else None
         allocation, lacking, clear = self._allocation(measure, slots, place, cells)
         if lacking is not None:
             return Value(None, None, Reason.NO_DATA, lacking=lacking)
-        found = measured(measure, slots, self.observed.counted, subject, cells, account, allocation)
+        members, lacking = self._members(indicator, place)
+        if lacking is not None:
+            return Value(None, None, Reason.NO_DATA, lacking=lacking)
+        found = measured(measure, slots, self.observed.counted, subject, cells, account, allocation, members)
         if not clear:
             found = replace(found, value=None, missing=Missing(found.failing, None, None))
         if not found.delivered:
@@ -120,6 +87,16 @@ class _Values:
             return Value(None, Basis.RECOMPUTED, Reason.EMPTY_POPULATION, measured=found)
         reason = Reason.NO_DATA if found.value is None else None
         return Value(found.value, Basis.RECOMPUTED, reason, found.missing, found)
+
+    def _members(self, indicator: Indicator, place: Place) -> tuple[frozenset[str] | None, Lacking | None]:
+        """The Caf that the branch's value of a rule about some of them is made of (None: all of them)."""
+        if indicator.scope is None or place.level is Level.CAF:
+            return None, None
+        condition, roster = indicator.scope.condition, self.observed.roster
+        met = {caf: concerned(condition, caf, place.period, roster) for caf in roster.expected(place.period)}
+        if None in met.values():
+            return None, Lacking("organismes", tuple(column.name for column in columns_of(condition)))
+        return frozenset(caf for caf, known in met.items() if known), None
 
     def _allocation(
         self, measure: Recorded, slots: Slots, place: Place, cells: range
@@ -156,6 +133,18 @@ class _Values:
         cell = row.get(column) if row else None
         return None if cell is None else str(cell)
 
+    def how_many(self, condition: Condition | None, place: Place) -> Value:
+        """How many Caf of the roster exist in a period and meet a condition; one Caf, itself."""
+        roster = self.observed.roster
+        cafs = roster.expected(place.period) if place.level is Level.NATIONAL else (place.caf or "",)
+        if condition is None:
+            return Value(Fraction(len(cafs)), Basis.RECOMPUTED, None)
+        met = [concerned(condition, caf, place.period, roster) for caf in cafs]
+        if None in met:
+            lacking = Lacking("organismes", tuple(column.name for column in columns_of(condition)))
+            return Value(None, None, Reason.NO_DATA, lacking=lacking)
+        return Value(Fraction(met.count(True)), Basis.RECOMPUTED, None)
+
     def spread(self, measure: Spread, place: Place) -> Value:
         """Over the Caf of the roster whose own value is recomputed."""
         of = self.indicators[measure.of]
@@ -166,7 +155,7 @@ class _Values:
             for number, _ in recorded_in(of.retained.measure):
                 slots = self.observed.lowered.slots[of.code, 0, number]
                 lacking = slots if isinstance(slots, Lacking) else lacking
-        return _spread_over(measure, of, values, Basis.RECOMPUTED, unclear or lacking)
+        return spread_over(measure, of, values, Basis.RECOMPUTED, unclear or lacking)
 
     def _compared(self, measure: Spread, place: Place) -> tuple[tuple[str, ...], Lacking | None]:
         """The Caf that are compared; or what is not delivered to know which."""
@@ -193,8 +182,8 @@ class _Values:
         of = self.indicators[measure.of]
         expected, unclear = self._compared(measure, place)
         values = {caf: self._declared(of, 0, Place(Level.CAF, caf, place.period)) for caf in expected}
-        spread = _spread_over(measure, of, values, Basis.DECLARED, unclear)
-        return _converted(spread, indicator.readings[reading].conversion) if spread.exact is not None else None
+        spread = spread_over(measure, of, values, Basis.DECLARED, unclear)
+        return converted(spread, indicator.readings[reading].conversion) if spread.exact is not None else None
 
     def _declared(self, indicator: Indicator, reading: int, place: Place) -> Value:
         if self.observed.declared is None:
@@ -230,6 +219,8 @@ class _Formula:
                 if place.period.months < rule.finest.value:
                     return Value(None, None, Reason.NO_DATA)
                 return _as_part(self.values.of(rule, 0, where), formula, rule.unit, place)
+            case model.HowManyCafs(condition):
+                return _as_part(self.values.how_many(condition, place), formula, Unit.NUMBER, place)
             case Spread():
                 rule = self.values.indicators[formula.of]
                 return _as_part(self.values.spread(formula, place), formula, rule.unit, place)
@@ -238,19 +229,19 @@ class _Formula:
             case model.Calculation(op, left, right, units, unit):
                 values = self.value(left, place), self.value(right, place)
                 sizes = dimension_of(units[0]).size, dimension_of(units[1]).size
-                return _calculated(op, values, sizes, dimension_of(unit).size)
+                return calculated(op, values, sizes, dimension_of(unit).size)
 
     def _evolution(self, formula: model.Evolution, place: Place) -> Value:
         year = place.period.year - 1 if formula.since is None else formula.since
         now = self.value(formula.of, place)
         before = self.value(formula.of, replace(place, period=replace(place.period, year=year)))
         one = Fraction(1)
-        difference = _calculated("-", (now, before), (one, one), one)
+        difference = calculated("-", (now, before), (one, one), one)
         if not formula.rate:
-            return _converted(difference, Fraction(100) if formula.unit is Unit.POINTS else one)
+            return converted(difference, Fraction(100) if formula.unit is Unit.POINTS else one)
         # Of v and b, (v - b) / b is v / b - 1: each is read once, and bounds stay as near as they can be.
-        quotient = _calculated("/", (now, before), (one, one), one)
-        return _calculated("-", (quotient, Value(one, Basis.RECOMPUTED, None)), (one, one), one)
+        quotient = calculated("/", (now, before), (one, one), one)
+        return calculated("-", (quotient, Value(one, Basis.RECOMPUTED, None)), (one, one), one)
 
 
 def _unit_of(measure: Recorded) -> Unit:
@@ -268,95 +259,3 @@ def _unit_of(measure: Recorded) -> Unit:
 
 def _as_part(value: Value, formula: model.Formula, unit: Unit, place: Place) -> Value:
     return replace(value, parts=(Part(formula, value.exact, unit, place.period),))
-
-
-def _calculated(op: str, values: tuple[Value, Value], sizes: tuple[Fraction, Fraction], size: Fraction) -> Value:
-    """One value of two. `sizes`: of their units, and of the result's, in base quantities."""
-    left, right = values
-    parts = (*left.parts, *right.parts)
-    for one in values:
-        if one.exact is None and one.missing is None:
-            return Value(None, one.basis, one.reason, lacking=one.lacking, measured=one.measured, parts=parts)
-    basis = Basis.DECLARED if Basis.DECLARED in (left.basis, right.basis) else Basis.RECOMPUTED
-    missing = _missing(op, values, sizes, size)
-    if missing is not None:
-        return Value(None, basis, None, missing, parts=parts)
-    assert isinstance(left.exact, Fraction)
-    assert isinstance(right.exact, Fraction)
-    ours, theirs = left.exact * sizes[0], right.exact * sizes[1]
-    found = combined(op, Interval(ours, ours), Interval(theirs, theirs))
-    if found is None:
-        return Value(None, basis, Reason.EMPTY_POPULATION, parts=parts)
-    return Value(found.low / size, basis, None, parts=parts)
-
-
-def _missing(op: str, values: tuple[Value, Value], sizes: tuple[Fraction, Fraction], size: Fraction) -> Missing | None:
-    if all(value.missing is None for value in values):
-        return None
-    records = sum(value.missing.records for value in values if value.missing)
-    intervals = [_interval(value, unit) for value, unit in zip(values, sizes, strict=True)]
-    left, right = intervals
-    found = combined(op, left, right) if left and right else None
-    return Missing(records, found.low / size, found.high / size) if found else Missing(records, None, None)
-
-
-def _interval(value: Value, size: Fraction) -> Interval | None:
-    low, high = _bounds(value)
-    if not isinstance(low, Fraction) or not isinstance(high, Fraction):
-        return None
-    return Interval(low * size, high * size)
-
-
-def _converted(value: Value, factor: Fraction) -> Value:
-    if factor == 1:
-        return value
-    missing = value.missing
-    if missing is not None:
-        missing = Missing(missing.records, _times(missing.low, factor), _times(missing.high, factor))
-    return replace(value, exact=_times(value.exact, factor), missing=missing)
-
-
-def _times(number: Exact | None, factor: Fraction) -> Exact | None:
-    match number:
-        case None:
-            return None
-        case SquareRoot(of):
-            return SquareRoot(of * factor**2)
-        case _:
-            return number * factor
-
-
-def _spread_over(
-    measure: Spread, of: Indicator, values: Mapping[str, Value], basis: Basis, lacking: Lacking | None
-) -> Value:
-    factor = scale(of.unit)
-    members = [value for value in values.values() if value.exact is not None or value.missing is not None]
-    known = [value.exact for value in members if isinstance(value.exact, Fraction)]
-    found = dispersion([value * factor for value in known], len(values) - len(known))
-    missing = _spread_bounds(measure, members, factor)
-    if len(members) < FEWEST:
-        empty = members or any(value.reason is Reason.EMPTY_POPULATION for value in values.values())
-        reason = Reason.EMPTY_POPULATION if empty else Reason.NO_DATA
-        return Value(None, basis if empty else None, reason, lacking=lacking)
-    if found is None:
-        return Value(None, basis, None, missing)
-    exact = statistic_over({one: known.count(one) for one in set(known)}, measure.statistic, measure.part, factor)
-    return Value(exact, basis, Reason.EMPTY_POPULATION if exact is None else None, missing, dispersion=found)
-
-
-def _spread_bounds(measure: Spread, members: list[Value], factor: int) -> Missing | None:
-    """The bounds of a spread when the values of some Caf have bounds; a Caf that may have no value settles nothing."""
-    open_values = [value.missing for value in members if value.missing is not None]
-    if not open_values:
-        return None
-    records = sum(missing.records for missing in open_values)
-    bounds = [_bounds(value) for value in members]
-    lows = [low for low, _ in bounds if isinstance(low, Fraction)]
-    highs = [high for _, high in bounds if isinstance(high, Fraction)]
-    if not len(lows) == len(highs) == len(members) >= FEWEST:
-        return Missing(records, None, None)
-    return Missing(records, *statistic_bounds(lows, highs, measure.statistic, measure.part, factor))
-
-
-def _bounds(value: Value) -> tuple[Exact | None, Exact | None]:
-    return (value.missing.low, value.missing.high) if value.missing else (value.exact, value.exact)

@@ -7,7 +7,10 @@ from itertools import pairwise
 from checker.diagnostic import nearest
 from checker.parse.piece import Piece, Stop
 
-STATEMENTS = ("convention", "table", "classement", "indicateur")
+STATEMENTS = (
+    "convention", "table", "classement", "indicateur", "action", "remise", "engagement", "énoncé", "contradiction",
+    "budget", "cohérence", "règle",
+)  # fmt: skip
 _CLAUSES_OF = {
     "convention": ("entre", "signée", "période"),
     "table": ("clé", "contrôle"),
@@ -15,16 +18,25 @@ _CLAUSES_OF = {
     "indicateur": (
         "nature", "acteurs", "niveaux", "période", "mesure", "unité", "cible", "seuil", "référence", "lecture",
     ),
+    "action": ("acteurs", "niveaux", "échéance", "livrable", "sous"),
+    "remise": ("acteurs", "niveaux", "destinataires", "échéance", "sauf", "sous"),
+    "engagement": ("acteurs", "niveaux", "échéance", "sous"),
+    "énoncé": ("acteurs",),
+    "contradiction": ("concerne", "retenu", "non"),
+    "budget": ("crédits", "période", "mesure", "plafond", "prévision"),
+    "cohérence": ("identité", "chaque"),
+    "règle": ("niveaux", "quand", "alors"),
 }  # fmt: skip
 CLAUSES = tuple(dict.fromkeys(keyword for keywords in _CLAUSES_OF.values() for keyword in keywords))
 _INSIDE_A_READING = ("mesure", "période", "cible", ":")
 _OPAQUE = r'"[^"\n]*"|«(?:[^«»]|«[^«»]*»)*»|\#[^\n]*|--[^\n]*'
 _GAP = r"[^\S\n]"
+INSIDE = "lecture|écartée|sinon|soit|livrable|échéance|retenu|sous|non|alors"  # before a text, no statement begins
 # A statement begins a line: by its keyword (not a column of that name); mistyped, at the margin, by any word or none
 # before a name and a title, and elsewhere by a word very like a keyword.
 _STARTER = re.compile(
     rf"^{_GAP}*(?P<known>{'|'.join(STATEMENTS)})\b(?!{_GAP}*(?:[:=≠≥≤<>!,)]|(?:dans|hors|manque|et|ou)\b))"
-    rf'|^(?P<margin>(?!(?:lecture|écartée|sinon|soit)\b)(?:[^\s"«»#]+{_GAP}+)?\w[\w.-]*{_GAP}+")'
+    rf'|^(?P<margin>(?!(?:{INSIDE})\b)(?:[^\s"«»#]+{_GAP}+)?\w[\w.-]*{_GAP}+")'
     rf'|^{_GAP}*(?P<typed>\w+){_GAP}+[\w.-]+{_GAP}+"|{_OPAQUE}',
     re.MULTILINE | re.IGNORECASE,
 )

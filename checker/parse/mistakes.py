@@ -8,6 +8,7 @@ from lark import Token
 
 from checker.diagnostic import Code, Diagnostic
 from checker.parse.clauses import CLAUSES, heads_of, indent_of, left_out
+from checker.parse.dates import date_meant
 from checker.parse.piece import Piece, Stop, stop_of
 from checker.parse.words import KINDS_OF_WORD, SHOWN, hint_of
 from checker.quantity import unit_spellings
@@ -38,7 +39,12 @@ def mistake_at(piece: Piece, stop: Stop) -> _Mistake:
     swallowed = _swallowed(piece, stop)
     if swallowed and swallowed.last:
         return _missing(piece, swallowed, swallowed.last)
-    fixed = _unclosed(piece, stop) or _mistyped_sign(piece, stop) or _mistyped_word(piece, stop)
+    fixed = (
+        _unclosed(piece, stop)
+        or _mistyped_sign(piece, stop)
+        or _date_of_the_contract(piece, stop)
+        or _mistyped_word(piece, stop)
+    )
     if fixed:
         return fixed
     # A word that begins a line, or the end, where more was to come: the line above is not finished.
@@ -119,6 +125,31 @@ def _mistyped_sign(piece: Piece, stop: Stop) -> _Mistake | None:
             fix = _Fix(start, start + 2, _SIGNS[typed])
             return _corrected(piece, fix, Code.SYN01, f"« {typed} » n'est pas un signe de la langue.")
     return None
+
+
+_DUE = re.compile(r"\béchéance\s+(?:de\s+)?", re.IGNORECASE)
+
+
+def _date_of_the_contract(piece: Piece, stop: Stop) -> _Mistake | None:
+    """A date after `échéance` that is written as contracts do: `2014/2015`, `le 30 avril 2014`."""
+    due = max((found.end() for found in _DUE.finditer(piece.text) if found.end() <= stop.offset), default=None)
+    meant = None if due is None else date_meant(piece.text, due)
+    if due is None or meant is None or meant[0] < stop.offset:
+        return None
+    end, right = meant
+    fix = _Fix(due, end, right)
+    rest = _goes_further(piece, fix, stop)
+    if rest is None:
+        return None
+    line_end = re.compile(r"$|\s*(?=[\n\",])", re.MULTILINE).search(piece.text, end)
+    written = right + piece.text[end : line_end.start() if line_end else end]
+    diagnostic = Diagnostic(
+        Code.SYN01,
+        "cette date ne s'écrit pas ainsi.",
+        piece.span(due, line_end.start() if line_end else end),
+        f"écrivez « {written} »",
+    )
+    return _Mistake(diagnostic, rest, sure=True)
 
 
 def _corrected(piece: Piece, fix: _Fix, code: Code, message: str) -> _Mistake:

@@ -18,6 +18,8 @@ from checker.model import Citation
 from checker.quantity import Exact, nearest_double
 from checker.report.dates import in_words
 from checker.report.records import (
+    AllocationRecord,
+    BaseRecord,
     CounterfactualRecord,
     DeclaredRecord,
     DeliveryRecord,
@@ -25,6 +27,7 @@ from checker.report.records import (
     FindingRecord,
     MissingRecord,
     Number,
+    PartRecord,
     RationaleRecord,
     ReadingRecord,
     ReferenceRecord,
@@ -143,6 +146,14 @@ def _target(finding: Finding) -> TargetRecord | None:
         from_=str(target.years.first),
         to=str(target.years.last),
         nature="cible",
+        upper=_number(target.upper.value) if target.upper else None,
+        base=None
+        if target.base is None
+        else BaseRecord(
+            period=str(target.base.period),
+            delta=_number(target.base.delta.value),
+            unit=target.base.delta.unit.value,
+        ),
         binding=finding.binding,
     )
 
@@ -181,7 +192,10 @@ def _rationale(finding: Finding, sources: list[Citation], run: Run) -> Rationale
         missing=None
         if finding.missing is None
         else MissingRecord(
-            records=finding.missing.records, low=_maybe(finding.missing.low), high=_maybe(finding.missing.high)
+            records=finding.missing.records,
+            low=_maybe(finding.missing.low),
+            high=_maybe(finding.missing.high),
+            tied=finding.missing.tied,
         ),
         declared=[_declared(line) for line in finding.declared],
         references=[
@@ -195,6 +209,22 @@ def _rationale(finding: Finding, sources: list[Citation], run: Run) -> Rationale
             for reference in indicator.references
         ],
         absent=list(finding.absent),
+        parts=[
+            PartRecord(
+                measure=measure_in_words(part.formula),
+                period=str(part.period),
+                value=_maybe(part.exact),
+                unit=part.unit.value,
+            )
+            for part in finding.parts
+        ],
+        allocation=None
+        if finding.allocation is None
+        else AllocationRecord(
+            group=finding.allocation.group,
+            share=_number(finding.allocation.share),
+            records=finding.allocation.records,
+        ),
         remarks=remarks(finding),
     )
 

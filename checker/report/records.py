@@ -54,6 +54,14 @@ class SubjectRecord(_Record):
     caf: str | None
 
 
+class BaseRecord(_Record):
+    """The reference value that a target starts from, and how far from it the target is."""
+
+    period: str
+    delta: Number
+    unit: str
+
+
 class TargetRecord(_Record):
     op: str
     value: Number
@@ -62,6 +70,8 @@ class TargetRecord(_Record):
     to: str
     nature: str
     binding: bool
+    upper: Number | None
+    base: BaseRecord | None
 
 
 class StepRecord(_Record):
@@ -103,6 +113,7 @@ class MissingRecord(_Record):
     records: int
     low: Number | None
     high: Number | None
+    tied: bool
 
 
 class DeclaredRecord(_Record):
@@ -121,6 +132,23 @@ class ReferenceRecord(_Record):
     remark: str | None
 
 
+class PartRecord(_Record):
+    """A value that a calculation reads."""
+
+    measure: str
+    period: str
+    value: Number | None
+    unit: str
+
+
+class AllocationRecord(_Record):
+    """A Caf's share of the records that belong to its whole group."""
+
+    group: str
+    share: Number
+    records: int
+
+
 class RationaleRecord(_Record):
     sentence: str
     measure: str
@@ -135,6 +163,8 @@ class RationaleRecord(_Record):
     declared: list[DeclaredRecord]
     references: list[ReferenceRecord]
     absent: list[str]
+    parts: list[PartRecord]
+    allocation: AllocationRecord | None
     remarks: list[str]
 
 

@@ -214,7 +214,18 @@ def _made_of(finding: Finding) -> str:
 
 
 def _part_shown(part: Part) -> str:
-    return "inconnue" if part.exact is None else shown(part.exact, part.unit)
+    """To the last decimal when it has few, since the reader may do the calculation again."""
+    if part.exact is None:
+        return "inconnue"
+    few = isinstance(part.exact, Fraction) and 10**_FEW_DECIMALS % part.exact.denominator == 0
+    return (
+        shown_exactly(part.exact, part.unit)
+        if few and isinstance(part.exact, Fraction)
+        else shown(part.exact, part.unit)
+    )
+
+
+_FEW_DECIMALS = 6
 
 
 def _first_singular(label: str) -> str:
@@ -281,6 +292,8 @@ def why_undecided(finding: Finding) -> str:
     if finding.lacking is not None:
         verb = "ne sont pas livrées" if finding.lacking.startswith("les") else "n'est pas livrée"
         return f"{finding.lacking} {verb}"
+    if finding.missing is not None and finding.missing.tied:
+        return f"deux sites ont la même plus grande somme, et un seul compte : la valeur est {_range(finding)}"
     if finding.missing is not None:
         many = finding.missing.records > 1
         verb = "ne peuvent pas être placées" if many else "ne peut pas être placée"
@@ -390,7 +403,9 @@ def remarks(finding: Finding) -> list[str]:
         refused = finding.refused_could_matter
         words = "rejetées ou mises à part auraient" if refused > 1 else "rejetée ou mise à part aurait"
         told.append(f"{_lines(refused)} {words} pu changer ce verdict.")
-    if finding.missing is not None and finding.verdict.judged:
+    if finding.missing is not None and finding.missing.tied and finding.verdict.judged:
+        told.append("Deux sites ont la même plus grande somme : lequel compte ne change pas le verdict.")
+    elif finding.missing is not None and finding.verdict.judged:
         undecided = finding.missing.records
         words = "indécidables ne changent" if undecided > 1 else "indécidable ne change"
         told.append(f"{_lines(undecided)} {words} pas le verdict.")

@@ -22,9 +22,11 @@ def finding_id(finding: Finding) -> str:
 def cited(finding: Finding) -> list[Citation]:
     """Every sentence of the contract that a finding rests on, each once: rule, target, population, readings."""
     indicator = finding.indicator
-    held = finding.target or finding.coming
+    held = finding.target or finding.coming or finding.to_set
     citations = [
         *indicator.citations,
+        *indicator.proof,
+        *(indicator.scope.citations if indicator.scope else ()),
         *(held.citations if held else ()),
         *(indicator.critical.citations if indicator.critical else ()),
         *(citation for step in finding.population for citation in step.citations),

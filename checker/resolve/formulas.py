@@ -10,9 +10,10 @@ from checker.dimension import conversion
 from checker.model import Calculation, Evolution, Formula, Level, Measure, Recorded, Spread, Statistic
 from checker.quantity import Quantity, Unit
 from checker.resolve.conditions import resolve_condition
-from checker.resolve.measures import ROSTER, Context, resolve_part, resolve_recorded
+from checker.resolve.measures import resolve_part, resolve_recorded
 from checker.resolve.problems import did_you_mean
 from checker.resolve.rows import Rows
+from checker.resolve.scope import ROSTER, Context
 from checker.resolve.targets import DAY_CONVENTIONS
 from checker.resolve.units import (
     difference_of,
@@ -64,6 +65,8 @@ class _Formulas:
                 return self._constant(node)
             case syntax.ValueOf(code, national):
                 return self._value_of(code, national)
+            case syntax.HowManyCafs(condition):
+                return self._how_many(condition)
             case syntax.Spread():
                 return self._spread(node)
             case syntax.Evolution():
@@ -106,11 +109,18 @@ class _Formulas:
             return None
         return model.ValueOf(code.text, national)
 
+    def _how_many(self, node: syntax.Condition | None) -> model.HowManyCafs | None:
+        roster = self.context.scope.catalogue.table(ROSTER)
+        if node is None or roster is None:
+            return model.HowManyCafs(None)
+        condition = resolve_condition(node, Rows(roster, self.problems))
+        return None if condition is None else model.HowManyCafs(condition)
+
     def _spread(self, node: syntax.Spread) -> Spread | None:
         rule = self._rule(node.of)
         part = resolve_part(node.statistic, self.problems)
         peers, condition, clear = self._compared(node)
-        if rule is None or not clear:
+        if rule is None or not clear or not self._exact(rule.retained.measure, node):
             return None
         if Level.CAF not in rule.levels:
             words = node.statistic.name.text
@@ -137,15 +147,27 @@ class _Formulas:
     def _evolution(self, node: syntax.Evolution) -> Evolution | None:
         of = self.formula(node.of)
         unit = None if of is None else self.unit_of(of)
-        if of is None or unit is None:
+        if of is None or unit is None or not self._exact(of, node.of):
             return None
         rate = node.kind.text == "évolution"
         difference = difference_of(unit, unit) or unit
         return Evolution(of, rate, int(node.since.value) if node.since else None, Unit.PERCENT if rate else difference)
 
+    def _exact(self, formula: Measure, node: syntax.Formula) -> bool:
+        """A deviation is a square root: it is compared exactly, never calculated with."""
+        if not is_root(formula, self.context):
+            return True
+        self.problems.add(
+            Code.UNI03,
+            "un écart-type n'entre pas dans un calcul : il ne serait plus exact.",
+            node.span,
+            "pour une variation, écrivez la cible à partir d'une référence : « cible ≤ référence 2012 - 0,3 points »",
+        )
+        return False
+
     def _calculation(self, node: syntax.Calculation) -> Calculation | None:
         left, right = self.formula(node.left), self.formula(node.right)
-        if left is None or right is None:
+        if left is None or right is None or not (self._exact(left, node.left) and self._exact(right, node.right)):
             return None
         units = self.unit_of(left), self.unit_of(right)
         one, other = units
@@ -167,6 +189,21 @@ class _Formulas:
         return unit_of_measure(formula, self.context)
 
 
+def is_root(measure: Measure, context: Context) -> bool:
+    """Whether a value is a square root: a deviation, or a rule that measures one."""
+    roots = (Statistic.DEVIATION, Statistic.COEFFICIENT)
+    match measure:
+        case model.Summary(statistic=statistic) | Spread(statistic=statistic):
+            return statistic in roots
+        case model.Leaf(_, inner):
+            return is_root(inner, context)
+        case model.ValueOf(code):
+            rule = context.scope.resolved.get(code)
+            return rule is not None and is_root(rule.retained.measure, context)
+        case _:
+            return False
+
+
 def _some(statistic: str) -> str:
     return f"d'{statistic}" if statistic[0] in "éaeiou" else f"de {statistic}"
 
@@ -176,7 +213,7 @@ def unit_of_measure(measure: Measure, context: Context) -> Unit | None:
     match measure:
         case model.Share():
             return Unit.PERCENT
-        case model.Count() | model.Distinct():
+        case model.Count() | model.Distinct() | model.HowManyCafs():
             return Unit.NUMBER
         case model.Sum(amount=amount) | model.Mean(amount=amount):
             return catalogue.unit_of(amount)

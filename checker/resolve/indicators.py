@@ -11,9 +11,10 @@ from checker.period import Grain
 from checker.quantity import Unit
 from checker.resolve.conditions import resolve_condition
 from checker.resolve.formulas import conversion_to, day_convention, resolve_measure, unit_of_measure
-from checker.resolve.measures import GRAINS, ROSTER, Context, Scope, resolve_citations, with_filter
+from checker.resolve.measures import with_filter
 from checker.resolve.problems import Problems, did_you_mean
 from checker.resolve.rows import Rows
+from checker.resolve.scope import GRAINS, ROSTER, Context, Scope, resolve_citations
 from checker.resolve.targets import Aimed, resolve_critical, resolve_references, resolve_targets
 from checker.resolve.units import named_unit, resolve_unit
 from checker.source import Span
@@ -44,7 +45,7 @@ def resolve_indicator(node: syntax.Indicator, scope: Scope) -> Indicator | None:
     section = citations[0].section if citations else node.name.text
     concerned = _scope(node, section, scope)
     timing = _only(node, syntax.Timing)
-    if timing is not None and timing.since is not None:
+    if timing is not None and timing.since is not None and not timing.grains:
         problems.add(
             Code.TMP04,
             "« cumulée depuis » ne s'écrit que dans une lecture.",
@@ -74,7 +75,10 @@ def resolve_indicator(node: syntax.Indicator, scope: Scope) -> Indicator | None:
         [clause for clause in node.clauses if isinstance(clause, syntax.Target | syntax.TargetToSet)], aimed
     )
     critical = resolve_critical(_only(node, syntax.Critical), targets, aimed)
-    retained = Reading(None, measure, None, targets, None, (), conversion)
+    since = int(timing.since.value) if timing and timing.since else None
+    if since is not None:
+        _accumulates(measure, timing, problems)
+    retained = Reading(None, measure, since, targets, None, (), conversion)
     others = [
         _reading(clause, retained, context, aimed) for clause in node.clauses if isinstance(clause, syntax.Reading)
     ]
@@ -179,7 +183,7 @@ def _citations(node: syntax.Indicator, problems: Problems) -> tuple[model.Citati
             Code.SRC03,
             f"la règle « {node.name.text} » ne cite pas le contrat.",
             node.name.span,
-            "ajoutez par exemple « source fiche 10 « … » » avant la première cible ; après, elle serait à la cible",
+            "ajoutez par exemple « source fiche 10 « … » » après « niveaux » : elle va à la clause qui la précède",
         )
     section = next((clause.section for clause in clauses if clause.section), node.name.text)
     return resolve_citations(clauses, section)
@@ -219,9 +223,24 @@ def _unit(
 
 def _check_levels(node: syntax.Indicator, measure: Measure, levels: Sequence[Level], scope: Scope) -> None:
     clause = _only(node, syntax.Levels)
-    if clause is None or Level.CAF not in levels:
+    if clause is None:
         return
-    if isinstance(measure, model.Spread) and measure.peers is None:
+    for code in _read_alike(measure):
+        rule = scope.resolved.get(code)
+        lacking = [level for level in levels if rule and level not in rule.levels]
+        if lacking:
+            scope.problems.add(
+                Code.REG03, f"« {code} » ne se mesure pas au niveau « {lacking[0].value} ».", clause.span,
+                f"ajoutez « {lacking[0].value} » aux niveaux de « {code} », ou ôtez-le ici",
+            )  # fmt: skip
+    spread = measure if isinstance(measure, model.Spread) else None
+    if spread is not None and spread.peers is not None and Level.NATIONAL in levels:
+        scope.problems.add(
+            Code.REG03, "une Caf a ses semblables, la branche n'en a pas.", clause.span, "écrivez « niveaux caf »"
+        )
+    if Level.CAF not in levels:
+        return
+    if spread is not None and spread.peers is None:
         scope.problems.add(
             Code.REG03, "un écart entre les Caf ne se mesure qu'au niveau national.", clause.span,
             "écrivez « niveaux national »",
@@ -236,8 +255,21 @@ def _check_levels(node: syntax.Indicator, measure: Measure, levels: Sequence[Lev
             return
 
 
+def _read_alike(measure: Measure) -> list[str]:
+    """The rules whose value is read at the same level."""
+    match measure:
+        case model.ValueOf(code, national=False):
+            return [code]
+        case model.Evolution(of):
+            return _read_alike(of)
+        case model.Calculation(_, left, right):
+            return [*_read_alike(left), *_read_alike(right)]
+        case _:
+            return []
+
+
 def _grains(node: syntax.Indicator, measure: Measure, timing: syntax.Timing | None, scope: Scope) -> tuple[Grain, ...]:
-    if timing is not None and timing.since is not None:
+    if timing is not None and timing.since is not None and not timing.grains:
         return ()  # told already
     if timing is not None and timing.grains:
         return tuple(dict.fromkeys(GRAINS[grain.text] for grain in timing.grains))
@@ -253,10 +285,19 @@ def _grains(node: syntax.Indicator, measure: Measure, timing: syntax.Timing | No
     return ()
 
 
+def _accumulates(measure: Measure, timing: syntax.Timing | None, problems: Problems) -> bool:
+    """Whether a measure can cover several years; what is distinct in each of them is not distinct in all."""
+    if timing is None or not any(isinstance(one, model.Distinct) for _, one in model.recorded_in(measure)):
+        return True
+    told = "un nombre de valeurs distinctes ne se cumule pas sur plusieurs années."
+    problems.add(Code.TMP04, told, timing.span, "écrivez une période sans « cumulée depuis »")
+    return False
+
+
 def _reading(node: syntax.Reading, retained: Reading, context: Context, aimed: Aimed) -> Reading | None:
     measure: Measure | None = retained.measure
     problems = context.problems
-    since: int | None = None
+    since = retained.since
     targets: list[syntax.Target] = []
     seen: dict[type, Span] = {}
     for change in node.changes:
@@ -273,6 +314,8 @@ def _reading(node: syntax.Reading, retained: Reading, context: Context, aimed: A
                     )  # fmt: skip
                     return None
                 since = int(year.value)
+                if not _accumulates(retained.measure, change, problems):
+                    return None
             case syntax.Target():
                 targets.append(change)
             case _:

@@ -14,8 +14,9 @@ from checker.parse import Parsed
 from checker.period import MONTHS
 from checker.resolve.classifications import resolve_classification
 from checker.resolve.indicators import resolve_indicator
-from checker.resolve.measures import Scope
 from checker.resolve.problems import Problems, did_you_mean
+from checker.resolve.scope import Scope
+from checker.resolve.statements import resolve_statements
 from checker.resolve.tables import resolve_table
 
 
@@ -39,6 +40,7 @@ def resolve(name: str, sha256: str, files: Sequence[Parsed]) -> Resolved:
         convention = Convention(name, "", (), None, _ALL_YEARS)  # it is there: only its own mistake is told
     catalogue = Catalogue(tables, _classifications(statements, Catalogue(tables), broken, problems))
     indicators = _indicators(name, statements, catalogue, convention, broken, problems)
+    others = resolve_statements(name, statements, catalogue, convention, indicators, broken, problems)
     told = [diagnostic for parsed in files for diagnostic in parsed.diagnostics]
     rulebook = Rulebook(
         convention.name if convention and convention.name == name else name,
@@ -46,6 +48,7 @@ def resolve(name: str, sha256: str, files: Sequence[Parsed]) -> Resolved:
         convention,
         catalogue,
         indicators,
+        others,
     )
     return Resolved(rulebook, in_text_order([*told, *problems.found]))
 

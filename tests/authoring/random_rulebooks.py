@@ -32,8 +32,17 @@ CHOSEN = {
     "QUOTE": ("« … »", "«85%  dès 2013»", '« dites « de "masse" »\n       -- ici\n\n  ou là ; re\u0301sultat »', "«»"),
     "AT_LEAST": ("≥", ">="), "AT_MOST": ("≤", "<="), "DIFFERENT": ("≠", "!="),
     "_ACTEURS": ("acteur", "acteurs"), "_NIVEAUX": ("niveau", "niveaux"),
-    "_PARMI": ("parmi celles où", "parmi ceux où"), "JOURS": ("jours", "jours calendaires"),
+    "_PARMI": ("parmi celles où", "parmi ceux où"), "JOURS": ("jours de", "jours calendaires de"),
+    "DAYS": ("jours", "jours calendaires"),
     "_SINON": ("sinon", ", sinon"), "_SOIT": ("soit", ",soit"),
+    "_DESTINATAIRES": ("destinataire", "destinataires"), "OPPOSABLE": ("opposable", ", opposable"),
+    "_CAR": ("car", ", car"), "_TOLERANCE": ("à", ", à"), "PREMIER": ("1er",),
+    "LIMITATIF": ("limitatif", "limitatifs"), "EVALUATIF": ("évaluatif", "évaluatifs"),
+    "INDICATIF": ("indicatif", "indicatifs"), "_MINUS": ("-", "−"), "_TIMES": ("×", "*"),
+    "DE_SUITE": ("mois de suite", "trimestres de suite", "semestres de suite", "années de suite"),
+    "PART_OF_YEAR": ("T1", "T4", "s2", "1er trimestre", "3e  trimestre", "1er semestre", "2e semestre"),
+    "_UNE_LIGNE": ("une ligne des",),
+    "LAG": ("N", "n+1", "N-1", "N + 2", "N−1"),
     "SI_LIVREE": ("si la colonne est livrée", ", si la colonne est livrée"),
 }  # fmt: skip
 AS_TYPED = frozenset(("UNIT", "YEAR", "PERIOD", "INTEGER", "NUMBER", "WORD", "NAME", "TEXT", "QUOTE"))

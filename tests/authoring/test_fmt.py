@@ -47,7 +47,7 @@ FENCES = [
         fence,
         id=f"{page}: {fence.split(maxsplit=2)[0]} {fence.split(maxsplit=2)[1]}",
     )
-    for page in ("README.md", "grammar/REFERENCE.md")
+    for page in ("README.md", "grammar/LANGUE.md")
     for fence in re.findall(
         r"^```regles\n(.*?)^```$", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
     )
@@ -365,5 +365,5 @@ def test_every_word_of_the_grammar_is_a_keyword_a_sign_or_known_by_name() -> Non
     signs = {one.name for one in words if "i" not in one.pattern.flags}
     assert signs == {
         "_COMMA", "_COLON", "_SLASH", "_DASH", "_LEFT_PAR", "_RIGHT_PAR",
-        "AT_LEAST", "AT_MOST", "MORE", "LESS", "EQUAL", "DIFFERENT",
+        "AT_LEAST", "AT_MOST", "MORE", "LESS", "EQUAL", "DIFFERENT", "_PLUS", "_MINUS", "_TIMES",
     }  # fmt: skip

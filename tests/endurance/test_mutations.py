@@ -25,9 +25,9 @@ FILES = [(folder, path) for folder in RULEBOOKS for path in [TABLES, *sorted(fol
 TOKEN = re.compile(r"«[^»]*»|\"[^\"]*\"|--.*|^#.*|\w[\w.'’-]*|\S", re.MULTILINE)
 HANDFUL = 5
 
-# A column named like a statement: with its « : » lost or moved, its line starts an indicator, the table ends there,
+# A column named like a statement: with its « : » lost or moved, its line starts a statement, the table ends there,
 # and its other columns are told too, as unknown in its key and as lines of no statement.
-MISTAKEN = re.compile(r"^  indicateur +[^ :]", re.MULTILINE)
+MISTAKEN = re.compile(r"^  (?:indicateur|action|remise|engagement) +[^ :]", re.MULTILINE)
 TOLD_OF_IT = 12
 
 Place = tuple[int, int]

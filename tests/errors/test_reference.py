@@ -14,7 +14,7 @@ from checker.quantity import Unit
 from checker.resolve import Resolved, resolve
 from checker.source import Source
 
-REFERENCE = (Path(__file__).resolve().parents[2] / "grammar" / "REFERENCE.md").read_text(encoding="utf-8")
+REFERENCE = (Path(__file__).resolve().parents[2] / "grammar" / "LANGUE.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```regles\n(.*?)^```$", REFERENCE, re.MULTILINE | re.DOTALL)
 FIRST, *OTHERS = BLOCKS
 TABLES = parse(Source.read(shipped_rulebooks() / "tables.regles"))
@@ -39,7 +39,7 @@ def whole(block: str) -> str:
 
 
 def resolved(text: str) -> Resolved:
-    return resolve("reference", "", [TABLES, parse(Source("REFERENCE.md", text))])
+    return resolve("reference", "", [TABLES, parse(Source("LANGUE.md", text))])
 
 
 def test_the_page_has_examples() -> None:

@@ -615,7 +615,7 @@ def test_a_statement_without_a_title_does_not_hide_its_other_mistakes() -> None:
 
 
 def test_a_clause_outside_of_a_statement_is_told_where_it_stands() -> None:
-    hint = "on attend ici « convention », « table » ou « indicateur »"
+    hint = "on attend ici « convention », « table », « indicateur » ou un autre énoncé"
     assert told("\n  nature suivi\n") == [("SYN01", 2, "nature", hint)]
 
 
