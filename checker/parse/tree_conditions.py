@@ -136,7 +136,7 @@ class ConditionBranches(Branches):
     def one_for(self, meta: Meta, top: Token, bottom: Token) -> syntax.Number:
         """`1 pour 3 500`; « 1 pour 0 » is the name of no unit, which `resolve` tells."""
         below = parse_decimal(bottom)
-        unit = "1 pour N" if below else f"{top} pour {bottom}"
+        unit = "1 pour N" if below else "1 pour 0"
         value = parse_decimal(top) / (below or 1)
         return syntax.Number(value, syntax.Name(unit, self._token_span(bottom)), self._span(meta))
 
