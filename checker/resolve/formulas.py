@@ -277,7 +277,10 @@ def _delays(condition: catalogue.Condition) -> list[catalogue.Delay]:
             return []
 
 
-def conversion_to(declared: Unit, measured: Unit) -> Fraction | None:
+def conversion_to(declared: Unit, measured: Unit, measure: Measure) -> Fraction | None:
     """What the measure is multiplied by to be in the unit that its rule declares; a ratio may be told in several."""
     told_in = {Unit.NUMBER: (Unit.PERCENT, Unit.ONE_FOR), Unit.PERCENT: (Unit.ONE_FOR,)}
-    return Fraction(1) if declared in told_in.get(measured, ()) else conversion(measured, declared)
+    if declared in told_in.get(measured, ()):
+        counted = isinstance(measure, model.Count | model.Distinct | model.HowManyCafs)
+        return None if counted else Fraction(1)
+    return conversion(measured, declared)

@@ -178,7 +178,8 @@ def _levels(node: syntax.Indicator, problems: Problems) -> tuple[Level, ...]:
 
 def _citations(node: syntax.Indicator, problems: Problems) -> tuple[model.Citation, ...]:
     clauses = [clause for clause in node.clauses if isinstance(clause, syntax.Citation)]
-    if not clauses:
+    if not clauses and not (_only(node, syntax.Levels) is None and _proof(node, "")):
+        # Where « niveaux » is what lacks, its source went to the nature above: only « niveaux » is told.
         problems.add(
             Code.SRC03,
             f"la règle « {node.name.text} » ne cite pas le contrat.",
@@ -208,7 +209,7 @@ def _unit(
         return None
     if written is None:
         return unit, Fraction(1)
-    conversion = conversion_to(written, unit)
+    conversion = conversion_to(written, unit, measure)
     if conversion is None:
         assert declared is not None
         problems.add(
@@ -323,7 +324,7 @@ def _reading(node: syntax.Reading, retained: Reading, context: Context, aimed: A
     if measure is None:
         return None
     measured = None if isinstance(measure, model.Declared | model.ToBuild) else unit_of_measure(measure, context)
-    conversion = Fraction(1) if measured is None else conversion_to(aimed.unit, measured)
+    conversion = Fraction(1) if measured is None else conversion_to(aimed.unit, measured, measure)
     if conversion is None:
         problems.add(
             Code.UNI01,

@@ -18,7 +18,7 @@ from checker.source import Source
 from checker.syntax import Indicator, Share
 from tests.authoring.linted import among, linted, share, target, told, where
 from tests.effort import examples
-from tests.engines.naive import Row, truth
+from tests.engines.naive import Row, Seen, truth
 
 TABLE = """
 table lignes "lignes"
@@ -171,10 +171,10 @@ def test_no_record_shows_what_is_said_to_be_impossible(written: str, before: str
     condition, first = meant(written, before)
     alone, after = outcomes(condition), outcomes(condition, (first,))
     for row in rows:
-        value = truth(plan_of(condition), row)
+        value = truth(plan_of(condition), Seen(row))
         if value is not None:
             assert value in alone
-            if truth(plan_of(first), row) is True:
+            if truth(plan_of(first), Seen(row)) is True:
                 assert value in after
 
 
