@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 from lark import Token
 
 from checker.diagnostic import Code, Diagnostic
-from checker.parse.clauses import CLAUSES, heads_of, indent_of, left_out
+from checker.parse.clauses import clause_words, heads_of, indent_of
+from checker.parse.leave_out import leave_out
 from checker.parse.piece import Piece, Stop, stop_of
 from checker.parse.words import KINDS_OF_WORD, SHOWN, hint_of
 from checker.quantity import unit_spellings
@@ -58,10 +59,10 @@ def _swallowed(piece: Piece, stop: Stop) -> Stop | None:
     start = stop.last.start_pos or 0
     indent = indent_of(piece.text, start)
     word = stop.last.casefold()
-    if indent is None or not (stop.found == ":" or word in CLAUSES or word in _PARTS_OF_CLAUSES):
+    if indent is None or not (stop.found == ":" or word in clause_words() or word in _PARTS_OF_CLAUSES):
         return None
     above = max((head for head, _ in heads_of(piece.text) if head < start), default=None)
-    if word in CLAUSES and above is not None and indent > (indent_of(piece.text, above) or 0):
+    if word in clause_words() and above is not None and indent > (indent_of(piece.text, above) or 0):
         return None  # a column of that name, in a condition of the clause above
     before = stop_of(piece.text[:start])
     return None if before is None or before.complete else before
@@ -89,7 +90,7 @@ def _unclosed(piece: Piece, stop: Stop) -> _Mistake | None:
     )
     diagnostic = Diagnostic(Code.SYN03, message, piece.span(stop.offset, line_end), hint)
     rest = _goes_further(piece, _Fix(line_end, line_end, closing), stop)
-    return _Mistake(diagnostic, rest or left_out(piece, stop, lacking=False), sure=rest is not None)
+    return _Mistake(diagnostic, rest or leave_out(piece, stop, stop.offset), sure=rest is not None)
 
 
 # Signs that people type otherwise -> those of the language.
@@ -163,7 +164,7 @@ def _likely_words(piece: Piece, stop: Stop) -> list[_Fix]:
         places.append((stop.last.start_pos or 0, [*keywords, *units]))
     # The head of the clause may be what was mistyped, and its next words read as the end of the clause above.
     head = max((start for start, _ in heads_of(piece.text) if start < stop.offset), default=None)
-    places += [] if head is None else [(head, [word for word in keywords if word.split()[0] in CLAUSES])]
+    places += [] if head is None else [(head, [word for word in keywords if word.split()[0] in clause_words()])]
     scored: dict[_Fix, float] = {}
     for start, phrases in places:
         for phrase in phrases:
@@ -203,9 +204,7 @@ def _missing(piece: Piece, stop: Stop, last: Token) -> _Mistake:
     diagnostic = Diagnostic(
         Code.SYN04, f"il manque quelque chose après {after}.", piece.span(begin, end), hint_of(stop.expected)
     )
-    if stop.expected == {"TEXT"} and piece.text.find("\n", 0, end) < 0:  # a statement without its title
-        return _Mistake(diagnostic, piece.corrected(end, end, ' ""'), sure=False)
-    return _Mistake(diagnostic, left_out(piece, stop, lacking=True), sure=False)
+    return _Mistake(diagnostic, leave_out(piece, stop, begin), sure=False)
 
 
 def _unexpected(piece: Piece, stop: Stop) -> _Mistake:
@@ -217,7 +216,7 @@ def _unexpected(piece: Piece, stop: Stop) -> _Mistake:
         piece.span(stop.offset, stop.offset + len(typed)),
         hint_of(stop.expected),
     )
-    return _Mistake(diagnostic, left_out(piece, stop, lacking=False), sure=False)
+    return _Mistake(diagnostic, leave_out(piece, stop, stop.offset), sure=False)
 
 
 def _as_typed(typed: str) -> str:

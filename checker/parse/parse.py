@@ -7,7 +7,7 @@ from lark import UnexpectedInput
 
 from checker import syntax
 from checker.diagnostic import Diagnostic
-from checker.parse.clauses import STATEMENTS, pieces_of, statement_of
+from checker.parse.clauses import openers, pieces_of, statement_of
 from checker.parse.mistakes import mistake_at
 from checker.parse.piece import Piece, stop_of
 from checker.parse.tree import syntax_of
@@ -58,6 +58,6 @@ def _parse_by_statements(source: Source) -> Parsed:
             diagnostics.extend(read.diagnostics)
             continue
         keyword_and_name = _FIRST_WORDS.findall(source.text[start:end].partition('"')[0])[:2]
-        broken.update({*keyword_and_name} - {*STATEMENTS})
+        broken.update({*keyword_and_name} - {*openers()})
         convention_broken |= statement_of(source.text[start:end]) in ("convention", None)
     return Parsed(source, syntax.File(tuple(statements)), frozenset(broken), tuple(diagnostics), convention_broken)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from lark import Token, UnexpectedInput
@@ -13,11 +13,16 @@ from checker.source import Source, Span
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of a file, perhaps corrected; `origin[i]` is where its letter `i`, or its end, stands in the file."""
+    """A stretch of a file, perhaps corrected; `origin[i]` is where its letter `i`, or its end, stands in the file.
+
+    `lost`: the clauses left out of it, as they are written. `opened_anew`: its first line is not the author's.
+    """
 
     source: Source
     text: str
     origin: Sequence[int]
+    lost: tuple[str, ...] = ()
+    opened_anew: bool = False
 
     def span(self, start: int, end: int) -> Span:
         return self.source.span(self.origin[start], self.origin[end])
@@ -25,12 +30,16 @@ class Piece:
     def corrected(self, start: int, end: int, right: str) -> "Piece":
         text = self.text[:start] + right + self.text[end:]
         here = [self.origin[start]] * len(right)
-        return Piece(self.source, text, [*self.origin[:start], *here, *self.origin[end:]])
+        return replace(self, text=text, origin=[*self.origin[:start], *here, *self.origin[end:]])
+
+    def opened(self, end: int, line: str) -> "Piece":
+        """Another first line."""
+        return replace(self.corrected(0, end, line), opened_anew=True)
 
     def without(self, start: int, end: int) -> "Piece":
         """Blanks and line ends instead of a clause: every offset stays true."""
         text = self.text[:start] + re.sub(r"[^\n]", " ", self.text[start:end]) + self.text[end:]
-        return Piece(self.source, text, self.origin)
+        return replace(self, text=text, lost=(*self.lost, self.text[start:end]))
 
 
 @dataclass(frozen=True)
