@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from lark import Token
 
 from checker.diagnostic import Code, Diagnostic
-from checker.parse.clauses import clause_words, heads_of, indent_of
+from checker.parse.clauses import clause_words, heads_of, indent_of, lines_of, openers, statement_of
 from checker.parse.leave_out import leave_out
 from checker.parse.piece import Piece, Stop, stop_of
 from checker.parse.words import KINDS_OF_WORD, SHOWN, hint_of
@@ -42,6 +42,9 @@ def mistake_at(piece: Piece, stop: Stop) -> _Mistake:
     fixed = _unclosed(piece, stop) or _mistyped_sign(piece, stop) or _mistyped_word(piece, stop)
     if fixed:
         return fixed
+    told = _column_without_colon(piece, stop) or _left_over(piece, stop) or _forgotten(piece, stop)
+    if told:
+        return told
     # A word that begins a line, or the end, where more was to come: the line above is not finished.
     begins_line = stop.found[:1].isalpha() and indent_of(piece.text, stop.offset) is not None
     if stop.last is not None and not stop.complete and (begins_line or not stop.found):
@@ -54,25 +57,39 @@ _PARTS_OF_CLAUSES = ("où", "soit", "parmi", "sinon", "source", "écartée")
 
 def _swallowed(piece: Piece, stop: Stop) -> Stop | None:
     """Where a keyword that begins a line was read as the name that the line above lacks: reading stopped there."""
+    for start in (*_name_read_last(piece, stop), *_clause_read_last(piece, stop)):
+        before = stop_of(piece.text[:start])
+        if before is not None and not before.complete:
+            return before
+    return None
+
+
+def _name_read_last(piece: Piece, stop: Stop) -> list[int]:
     if stop.last is None or stop.last.type not in ("WORD", "NAME"):
-        return None
+        return []
     start = stop.last.start_pos or 0
     indent = indent_of(piece.text, start)
     word = stop.last.casefold()
     if indent is None or not (stop.found == ":" or word in clause_words() or word in _PARTS_OF_CLAUSES):
-        return None
+        return []
     above = max((head for head, _ in heads_of(piece.text) if head < start), default=None)
-    if word in clause_words() and above is not None and indent > (indent_of(piece.text, above) or 0):
-        return None  # a column of that name, in a condition of the clause above
-    before = stop_of(piece.text[:start])
-    return None if before is None or before.complete else before
+    if word not in _PARTS_OF_CLAUSES and above is not None and indent > (indent_of(piece.text, above) or 0):
+        return []  # a column of that name, in a condition of the clause above
+    return [start]
 
 
-def _goes_further(piece: Piece, fix: _Fix, stop: Stop) -> Piece | None:
-    """The corrected piece, if reading then goes past the correction and past where it stopped."""
+def _clause_read_last(piece: Piece, stop: Stop) -> list[int]:
+    """The clause that reading stops in, when its layout and its first word show that it is one."""
+    begun = [line for line in lines_of(piece.text) if line <= stop.offset]
+    word = _TYPED.match(piece.text, begun[-1]) if begun else None
+    return begun[-1:] if word and word[0].casefold() in clause_words() else []
+
+
+def _goes_further(piece: Piece, fix: _Fix, stop: Stop, *, one_word: bool = False) -> Piece | None:
+    """The corrected piece, if reading then goes past the correction (`one_word` to it) and past where it stopped."""
     corrected = piece.corrected(fix.start, fix.end, fix.right)
     after = fix.start + len(fix.right)
-    reached = stop_of(corrected.text)
+    reached = stop_of(corrected.text, (fix.start, after) if one_word else None)
     passed = max(after, stop.offset + after - fix.end)
     return corrected if reached is None or corrected.text[passed : reached.offset].strip() else None
 
@@ -80,7 +97,7 @@ def _goes_further(piece: Piece, fix: _Fix, stop: Stop) -> Piece | None:
 def _unclosed(piece: Piece, stop: Stop) -> _Mistake | None:
     closing = {'"': '"', "«": " »"}.get(stop.found)
     if closing is None:
-        return None
+        return _closed_by_the_next(piece, stop)
     line_end = piece.text.find("\n", stop.offset)
     line_end = len(piece.text) if line_end < 0 else line_end
     message, hint = (
@@ -91,6 +108,23 @@ def _unclosed(piece: Piece, stop: Stop) -> _Mistake | None:
     diagnostic = Diagnostic(Code.SYN03, message, piece.span(stop.offset, line_end), hint)
     rest = _goes_further(piece, _Fix(line_end, line_end, closing), stop)
     return _Mistake(diagnostic, rest or leave_out(piece, stop, stop.offset), sure=rest is not None)
+
+
+def _closed_by_the_next(piece: Piece, stop: Stop) -> _Mistake | None:
+    """« "un, "deux" »: the text goes on to the mark that opens the next one, which then reads as words."""
+    last = stop.last
+    line = piece.text[piece.text.rfind("\n", 0, stop.offset) + 1 :].partition("\n")[0]
+    if last is None or last.type != "TEXT" or last.end_pos != stop.offset or line.count('"') % 2 == 0:
+        return None
+    begin, end = last.start_pos or 0, last.end_pos or 0
+    for word in reversed(list(_TYPED.finditer(piece.text, begin + 1, end - 1))):
+        fix = _Fix(word.end(), word.end(), '"')
+        rest = _goes_further(piece, fix, stop)
+        if rest:
+            hint = 'fermez-le par " avant la virgule' if piece.text[word.end()] == "," else 'fermez-le par "'
+            span = piece.span(begin, word.end())
+            return _Mistake(Diagnostic(Code.SYN03, "ce texte n'est pas fermé.", span, hint), rest, sure=True)
+    return None
 
 
 # Signs that people type otherwise -> those of the language.
@@ -130,7 +164,7 @@ def _corrected(piece: Piece, fix: _Fix, code: Code, message: str) -> _Mistake:
 def _mistyped_word(piece: Piece, stop: Stop) -> _Mistake | None:
     """A keyword of the language, mistyped where reading stops or just before: corrected, reading goes further."""
     for fix in _likely_words(piece, stop):
-        rest = _goes_further(piece, fix, stop)
+        rest = _goes_further(piece, fix, stop, one_word=True)
         if rest is None:
             continue
         typed = piece.text[fix.start : fix.end]
@@ -193,6 +227,58 @@ def _ends(text: str, start: int, phrase: str) -> list[int]:
     return [ends[index] for index in (count - 1, count - 2) if 0 <= index < len(ends)]
 
 
+def _column_without_colon(piece: Piece, stop: Stop) -> _Mistake | None:
+    """A column named like a keyword, read as that keyword because no « : » follows it."""
+    if stop.last is None:
+        return None
+    start = max((line for line in lines_of(piece.text) if line <= (stop.last.start_pos or 0)), default=None)
+    word = None if start is None else _TYPED.match(piece.text, start)
+    if word is None or ":" not in openers().get(statement_of(piece.text) or "", ()):
+        return None
+    rest = _goes_further(piece, _Fix(word.end(), word.end(), " :"), stop)
+    return rest and _lacking(piece, word.start(), word.end(), f"{word[0]} :", "« : »", rest)
+
+
+def _left_over(piece: Piece, stop: Stop) -> _Mistake | None:
+    """A word at the end of a line after something whole, read as the beginning of what the next line would say."""
+    if stop.last is None or stop.complete or indent_of(piece.text, stop.offset) is None:
+        return None
+    begin, end = stop.last.start_pos or 0, stop.last.end_pos or 0
+    if indent_of(piece.text, begin) is not None or stop_of(piece.text[:begin]) is not None:
+        return None
+    diagnostic = Diagnostic(Code.SYN01, f"{_as_typed(stop.last)} est de trop ici.", piece.span(begin, end))
+    return _Mistake(diagnostic, leave_out(piece, stop, begin), sure=False)
+
+
+def _forgotten(piece: Piece, stop: Stop) -> _Mistake | None:
+    """A sign or a keyword that is not there, when it is the only one that lets reading go on past the line."""
+    found = _TYPED.match(piece.text, stop.offset)
+    if found is None or stop.complete or indent_of(piece.text, stop.offset) is not None:
+        return None
+    fitting: dict[str, Piece] = {}
+    for terminal in sorted(stop.expected):
+        shown = SHOWN[terminal]
+        if shown and shown not in KINDS_OF_WORD:
+            rest = _goes_further(piece, _Fix(stop.offset, stop.offset, f"{shown} "), stop)
+            if rest and _past_the_line(rest.text, stop.offset):
+                fitting[shown] = rest
+    if len(fitting) != 1:
+        return None
+    ((shown, rest),) = fitting.items()
+    right = f"{shown} {found[0]}"
+    return _lacking(piece, found.start(), found.end(), right, f"« {shown} »", rest)
+
+
+def _lacking(piece: Piece, start: int, end: int, right: str, what: str, rest: Piece) -> _Mistake:
+    diagnostic = Diagnostic(Code.SYN04, f"il manque {what}.", piece.span(start, end), f"écrivez « {right} »")
+    return _Mistake(diagnostic, rest, sure=True)
+
+
+def _past_the_line(text: str, offset: int) -> bool:
+    stop = stop_of(text)
+    return stop is None or "\n" in text[offset : stop.offset]
+
+
 def _missing(piece: Piece, stop: Stop, last: Token) -> _Mistake:
     begin, end = last.start_pos or 0, last.end_pos or 0
     if last.type == "QUOTE":
@@ -208,12 +294,13 @@ def _missing(piece: Piece, stop: Stop, last: Token) -> _Mistake:
 
 
 def _unexpected(piece: Piece, stop: Stop) -> _Mistake:
-    word = _TYPED.match(piece.text, stop.offset)
-    typed = stop.found if stop.found[0] in '"«' or not word else word[0]
+    begin = stop.offset + len(stop.found) - len(stop.found.lstrip())
+    word = _TYPED.match(piece.text, begin)
+    typed = stop.found.strip() if stop.found.lstrip()[0] in '"«' or not word else word[0]
     diagnostic = Diagnostic(
         Code.SYN01,
         f"{_as_typed(typed)} ne peut pas se trouver ici.",
-        piece.span(stop.offset, stop.offset + len(typed)),
+        piece.span(begin, begin + len(typed)),
         hint_of(stop.expected),
     )
     return _Mistake(diagnostic, leave_out(piece, stop, stop.offset), sure=False)

@@ -57,12 +57,18 @@ class Stop:
         return "$END" in self.expected
 
 
-def stop_of(text: str) -> Stop | None:
-    """Where a text stops being one of the language, or None when it is."""
+def stop_of(text: str, word: tuple[int, int] | None = None) -> Stop | None:
+    """Where a text stops being one of the language, or None when it is.
+
+    With `word`, it stops there too unless one word of the language is read up to its end.
+    """
     reader: Any = lark().parse_interactive(text)  # Lark gives types to a part of it only
     last: Token | None = None
     try:
         for token in reader.lexer_thread.lex(reader.parser_state):
+            begin, end = token.start_pos, token.end_pos
+            if word and begin < word[1] and word[0] < end != word[1]:
+                return Stop(begin, str(token), last, frozenset(reader.accepts()))
             reader.feed_token(token)
             last = token
         reader.feed_eof()

@@ -24,6 +24,7 @@ UNREAD = frozenset(("SYN01", "SYN02", "SYN04"))
 ONCE = ("nature", "acteurs", "niveaux", "période", "mesure", "unité", "seuil", "clé", "entre", "signée")
 NEEDED = ("nature", "niveaux", "période", "mesure", "unité")
 SIGNS = {"≥": "=>", "≤": "=<", ">=": "=>", "<=": "=<", "=": "==", "≠": "<>"}
+MISSING = {"UNIT": "UNI01", "WORD": "NOM02", "_MANQUE": "UNI03", "NUMBER": "NOM02"}
 ENDS = {"TEXT": '"', "QUOTE": "»"}
 UNITS = ("%", "points", "heures", "k€")
 
@@ -68,12 +69,13 @@ def planted(sound: Sound, plants: tuple[Plant, ...]) -> Planted:
 
 def _lines(sound: Sound, one: Plant, plants: list[Plant]) -> tuple[int, int]:
     text = sound.files[one.clause.file]
-    held = sound.statements[one.clause.key][0] if one.at_the_name else one.clause
+    whole = sound.statements[one.clause.key]
+    start, end = (whole[0].start, whole[-1].end) if one.at_the_name else (one.clause.start, one.clause.end)
     beside = [other for other in plants if other.clause.file == one.clause.file]
     more = {other: other.wrong.count("\n") - text.count("\n", other.start, other.end) for other in beside}
-    first = 1 + text.count("\n", 0, held.start) + sum(more[other] for other in beside if other.start < held.start)
-    inside = sum(more[other] for other in beside if held.start <= other.start < held.end or other is one)
-    return first, max(first, first + text.count("\n", held.start, held.end) + (0 if one.at_the_name else inside))
+    first = 1 + text.count("\n", 0, start) + sum(more[other] for other in beside if other.start < start)
+    inside = sum(more[other] for other in beside if start <= other.start < end or other is one)
+    return first, max(first, first + text.count("\n", start, end) + inside)
 
 
 def independent(sound: Sound, one: Plant, other: Plant) -> bool:
@@ -155,8 +157,15 @@ def unaccented_keyword(sound: Sound, clause: Clause) -> Iterator[Plant]:
 
 def missing_word(sound: Sound, clause: Clause) -> Iterator[Plant]:
     """A keyword, a number, a text, a quotation, a name or a sign that is not there."""
+    text = sound.files[clause.file]
     for token in clause.tokens:
-        yield _at(f"missing {token.type}", clause, token, "", "")
+        gap = re.compile(r"[ \u00a0]*").match(text, token.end_pos or 0)
+        spaced = text[(token.start_pos or 0) - 1] in " \n" and gap and text[gap.end() : gap.end() + 1] != "\n"
+        end = gap.end() if gap and spaced else token.end_pos or 0
+        if token.type == "PEUT_MANQUER":
+            continue  # the column is then another one: a condition that asks whether it is lacking is the mistake
+        codes = UNREAD | frozenset(MISSING.get(token.type, "").split())
+        yield Plant(f"missing {token.type}", clause, token.start_pos or 0, end, "", codes)
 
 
 def unclosed(sound: Sound, clause: Clause) -> Iterator[Plant]:
