@@ -6,6 +6,7 @@ from checker.parse.clauses import heads_of, lines_of, openers, statement_of
 from checker.parse.piece import Piece, Stop, stop_of
 
 _NAME = re.compile(r"[^\W\d][\w.-]*")
+_NO_NAME = "_"
 
 
 def leave_out(piece: Piece, stop: Stop, at: int) -> Piece | None:
@@ -22,12 +23,22 @@ def _opened_anew(piece: Piece) -> Piece | None:
     if piece.opened_anew:
         return None
     end = piece.text.find("\n") + 1 or len(piece.text)
-    line = piece.text[:end].partition('"')[0]
     keyword = statement_of(piece.text)
-    names = _NAME.findall(line)[keyword is not None :]
-    name = names[0] if names else "_"
+    name = name_of(piece.text) or _NO_NAME
     readings = [piece.opened(end, f'{word} {name} ""\n') for word in ([keyword] if keyword else openers())]
     return max(readings, key=lambda one: _reach(one.text))
+
+
+def name_of(text: str) -> str | None:
+    """The name that the first line of a statement gives, or None when it gives none."""
+    names = names_of(text)
+    return None if not names else names[0] if statement_of(text) else names[-1]
+
+
+def names_of(text: str) -> list[str]:
+    """The words of the first line of a statement that may be its name."""
+    line = (text.splitlines() or [""])[0].partition('"')[0]
+    return _NAME.findall(line)[statement_of(text) is not None :]
 
 
 def _by_layout(piece: Piece, stop: Stop, at: int) -> Piece | None:

@@ -36,9 +36,12 @@ class _Mistake:
 
 
 def mistake_at(piece: Piece, stop: Stop) -> _Mistake:
+    nameless = next((line for line in lines_of(piece.text) if line > stop.offset), len(piece.text))
+    if piece.text[nameless : nameless + 1] == ":":  # a column: the word above is not to be read with its « : »
+        return _unexpected(piece, Stop(nameless, ":", stop.last, frozenset({"WORD"})))
     swallowed = _swallowed(piece, stop)
     if swallowed and swallowed.last:
-        return _missing(piece, swallowed, swallowed.last)
+        return _left_over(piece, swallowed) or _missing(piece, swallowed, swallowed.last)
     fixed = _unclosed(piece, stop) or _mistyped_sign(piece, stop) or _mistyped_word(piece, stop)
     if fixed:
         return fixed
@@ -57,7 +60,8 @@ _PARTS_OF_CLAUSES = ("où", "soit", "parmi", "sinon", "source", "écartée")
 
 def _swallowed(piece: Piece, stop: Stop) -> Stop | None:
     """Where a keyword that begins a line was read as the name that the line above lacks: reading stopped there."""
-    for start in (*_name_read_last(piece, stop), *_clause_read_last(piece, stop)):
+    places = (*_name_read_last(piece, stop), *_keyword_read_last(stop), *_clause_read_last(piece, stop))
+    for start in places:
         before = stop_of(piece.text[:start])
         if before is not None and not before.complete:
             return before
@@ -76,6 +80,14 @@ def _name_read_last(piece: Piece, stop: Stop) -> list[int]:
     if word not in _PARTS_OF_CLAUSES and above is not None and indent > (indent_of(piece.text, above) or 0):
         return []  # a column of that name, in a condition of the clause above
     return [start]
+
+
+def _keyword_read_last(stop: Stop) -> list[int]:
+    """A keyword that would have been right after a name, and was read as that name."""
+    if stop.last is None or stop.last.type not in ("WORD", "NAME") or stop.complete:
+        return []
+    expected = {SHOWN[terminal] for terminal in stop.expected}
+    return [stop.last.start_pos or 0] if stop.last.casefold() in expected else []
 
 
 def _clause_read_last(piece: Piece, stop: Stop) -> list[int]:
@@ -236,15 +248,17 @@ def _column_without_colon(piece: Piece, stop: Stop) -> _Mistake | None:
     if word is None or ":" not in openers().get(statement_of(piece.text) or "", ()):
         return None
     rest = _goes_further(piece, _Fix(word.end(), word.end(), " :"), stop)
-    return rest and _lacking(piece, word.start(), word.end(), f"{word[0]} :", "« : »", rest)
+    return None if rest is None else _lacking(piece, word.start(), word.end(), f"{word[0]} :", "« : »", rest)
 
 
 def _left_over(piece: Piece, stop: Stop) -> _Mistake | None:
     """A word at the end of a line after something whole, read as the beginning of what the next line would say."""
-    if stop.last is None or stop.complete or indent_of(piece.text, stop.offset) is None:
+    if stop.last is None or stop.last.type not in ("WORD", "NAME") or stop.complete:
         return None
     begin, end = stop.last.start_pos or 0, stop.last.end_pos or 0
-    if indent_of(piece.text, begin) is not None or stop_of(piece.text[:begin]) is not None:
+    if indent_of(piece.text, stop.offset) is None or indent_of(piece.text, begin) is not None:
+        return None
+    if stop_of(piece.text[:begin]) is not None:
         return None
     diagnostic = Diagnostic(Code.SYN01, f"{_as_typed(stop.last)} est de trop ici.", piece.span(begin, end))
     return _Mistake(diagnostic, leave_out(piece, stop, begin), sure=False)

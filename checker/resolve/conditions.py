@@ -6,7 +6,7 @@ from checker import catalogue, syntax
 from checker.catalogue import Column, Condition, Kind, Operand, Table, Word
 from checker.diagnostic import Code
 from checker.quantity import Unit, shown_exactly, unit_named
-from checker.resolve.problems import Problems, did_you_mean, quoted
+from checker.resolve.problems import Problems, quoted
 from checker.resolve.units import resolve_unit
 from checker.source import Span
 
@@ -63,11 +63,12 @@ def _each(nodes: Sequence[syntax.Condition], table: Table, problems: Problems) -
 def _column(name: syntax.Name, table: Table, problems: Problems) -> Column | None:
     column = table.column(name.text)
     if column is None:
-        problems.add(
+        problems.unknown(
             Code.NOM02,
             f"la table « {table.name} » n'a pas de colonne « {name.text} ».",
-            name.span,
-            did_you_mean(name.text, [known.name for known in table.columns]),
+            name,
+            [known.name for known in table.columns],
+            table.name,
         )
     return column
 

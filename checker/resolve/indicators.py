@@ -55,19 +55,13 @@ def resolve_indicator(
             "écrivez par exemple « période mois, année »",
         )
     written = next((clause for clause in node.clauses if isinstance(clause, _MEASURES)), None)
+    section = citations[0].section if citations else node.name.text
+    measure = resolve_measure(written, timing, section, scope, resolved) if written else None
     if written is None:
         _lacks(node, "ce qu'elle mesure", "mesure valeur déclarée", problems)
-        return None
-    section = citations[0].section if citations else node.name.text
-    measure = resolve_measure(written, timing, section, scope, resolved)
-    if measure is None:
-        return None
-    declared_unit = _only(node, syntax.UnitClause)
-    unit = _unit(node, measure, written.span, declared_unit, resolved, problems)
+    unit = _unit(node, measure, _only(node, syntax.UnitClause), resolved, problems)
     _check_levels(node, measure, levels, problems)
     grains = _grains(node, measure, timing, resolved, problems)
-    if unit is None:
-        return None
     targets = resolve_targets(
         [clause for clause in node.clauses if isinstance(clause, syntax.Target)],
         unit, scope.convention, section, problems,
@@ -76,14 +70,14 @@ def resolve_indicator(
     references = resolve_references(
         [clause for clause in node.clauses if isinstance(clause, syntax.Reference)], unit, section, problems
     )
-    retained = Reading(None, measure, None, targets, None, ())
     others = [
-        _reading(clause, retained, timing, unit, section, scope, resolved)
+        _reading(clause, measure, targets, timing, unit, section, scope, resolved)
         for clause in node.clauses
         if isinstance(clause, syntax.Reading)
     ]
-    if len(problems.found) > told_before or nature is None:
+    if len(problems.found) > told_before or problems.lost or nature is None or measure is None or unit is None:
         return None
+    retained = Reading(None, measure, None, targets, None, ())
     return Indicator(
         scope.rulebook,
         node.name.text,
@@ -111,7 +105,8 @@ def _only(node: syntax.Indicator, kind: type[_Clause]) -> _Clause | None:
 
 
 def _lacks(node: syntax.Indicator, what: str, example: str, problems: Problems) -> None:
-    problems.add(
+    problems.lacking(
+        example.split(maxsplit=1)[0],
         Code.NOM06,
         f"la règle « {node.name.text} » ne dit pas {what}.",
         node.name.span,
@@ -163,7 +158,8 @@ def _levels(node: syntax.Indicator, problems: Problems) -> tuple[Level, ...]:
 def _citations(node: syntax.Indicator, problems: Problems) -> tuple[model.Citation, ...]:
     clauses = [clause for clause in node.clauses if isinstance(clause, syntax.Citation)]
     if not clauses:
-        problems.add(
+        problems.lacking(
+            "source",
             Code.SRC03,
             f"la règle « {node.name.text} » ne cite pas le contrat.",
             node.name.span,
@@ -175,8 +171,7 @@ def _citations(node: syntax.Indicator, problems: Problems) -> tuple[model.Citati
 
 def _unit(
     node: syntax.Indicator,
-    measure: Measure,
-    span: Span,
+    measure: Measure | None,
     declared: syntax.UnitClause | None,
     resolved: Mapping[str, Indicator | None],
     problems: Problems,
@@ -186,8 +181,9 @@ def _unit(
         if declared is None:
             _lacks(node, "l'unité de la valeur déclarée", "unité %", problems)
         return written
-    unit = unit_of(measure, resolved)
+    unit = unit_of(measure, resolved) if measure else None
     if unit is None:
+        span = next((clause.span for clause in node.clauses if isinstance(clause, _MEASURES)), node.span)
         if isinstance(measure, model.Ratio):
             top, bottom = measure.numerator.unit.value, measure.denominator.unit.value
             problems.add(Code.UNI01, f"un rapport de « {top} » à « {bottom} » n'a pas d'unité connue.", span)
@@ -204,7 +200,7 @@ def _unit(
 
 def _check_levels(
     node: syntax.Indicator,
-    measure: Measure,
+    measure: Measure | None,
     levels: Sequence[Level],
     problems: Problems,
 ) -> None:
@@ -218,24 +214,26 @@ def _check_levels(
                 "écrivez « niveaux national »",
             )  # fmt: skip
         case model.Share(table) | model.Count(table) | model.Ratio(table):
-            if table.subject is None:
+            if table.subject is None and table.name not in problems.partial:
                 problems.add(
                     Code.REG03, f"la table « {table.name} » n'a pas de code caf : rien ne s'y mesure Caf par Caf.",
                     clause.span, "écrivez « niveaux national »",
                 )  # fmt: skip
-        case model.Declared():
+        case model.Declared() | None:
             pass
 
 
 def _grains(
     node: syntax.Indicator,
-    measure: Measure,
+    measure: Measure | None,
     timing: syntax.Timing | None,
     resolved: Mapping[str, Indicator | None],
     problems: Problems,
 ) -> tuple[Grain, ...]:
     if timing is not None and timing.since is not None:
         return ()  # told already
+    if timing is None and measure is None:
+        return ()  # not every measure needs one
     if timing is not None and timing.grains:
         return tuple(dict.fromkeys(GRAINS[grain.text] for grain in timing.grains))
     if isinstance(measure, model.Spread):
@@ -247,14 +245,15 @@ def _grains(
 
 def _reading(
     node: syntax.Reading,
-    retained: Reading,
+    retained: Measure | None,
+    retained_targets: tuple[model.Target, ...],
     timing: syntax.Timing | None,
-    unit: Unit,
+    unit: Unit | None,
     section: str,
     scope: Scope,
     resolved: Mapping[str, Indicator | None],
 ) -> Reading | None:
-    measure: Measure | None = retained.measure
+    measure = retained
     since: int | None = None
     targets: list[syntax.Target] = []
     seen: dict[type, Span] = {}
@@ -263,7 +262,7 @@ def _reading(
             _only_once(change, f"la lecture « {node.title.text} »", seen, scope.problems)
         match change:
             case syntax.Filter():
-                measure = with_filter(change, retained.measure, scope.problems)
+                measure = retained and with_filter(change, retained, scope.problems)
             case syntax.Timing(since=year, span=span):
                 if year is None:
                     scope.problems.add(
@@ -276,7 +275,10 @@ def _reading(
                 targets.append(change)
             case _:
                 measure = resolve_measure(change, timing, section, scope, resolved)
-    if measure is None:
+    other_targets = (
+        resolve_targets(targets, unit, scope.convention, section, scope.problems) if targets else retained_targets
+    )
+    if measure is None or unit is None:
         return None
     other_unit = unit if isinstance(measure, model.Declared) else unit_of(measure, resolved)
     if other_unit is not unit:
@@ -286,9 +288,6 @@ def _reading(
             node.title.span,
         )
         return None
-    other_targets = (
-        resolve_targets(targets, unit, scope.convention, section, scope.problems) if targets else retained.targets
-    )
     return Reading(
         node.title.text, measure, since, other_targets, node.because.text, resolve_citations(node.citations, section)
     )

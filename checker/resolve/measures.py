@@ -17,13 +17,12 @@ from checker.resolve.targets import DAY_CONVENTIONS
 
 @dataclass(frozen=True)
 class Scope:
-    """What an indicator may refer to. `broken` names are known to be there and left out for a mistake of their own."""
+    """What an indicator may refer to."""
 
     rulebook: str
     catalogue: Catalogue
     convention: Convention | None
     nodes: Mapping[str, syntax.Indicator]
-    broken: frozenset[str]
     problems: Problems
 
 
@@ -69,12 +68,12 @@ def resolve_measure(
 
 def _table(name: syntax.Name, scope: Scope) -> Table | None:
     table = scope.catalogue.table(name.text)
-    if table is None and name.text not in scope.broken:
-        scope.problems.add(
+    if table is None:
+        scope.problems.unknown(
             Code.NOM01,
             f"aucune table ne s'appelle « {name.text} ».",
-            name.span,
-            did_you_mean(name.text, [known.name for known in scope.catalogue.tables]),
+            name,
+            [known.name for known in scope.catalogue.tables],
         )
     return table
 
@@ -82,15 +81,8 @@ def _table(name: syntax.Name, scope: Scope) -> Table | None:
 def _spread(
     statistic: syntax.Name, of: syntax.Name, scope: Scope, resolved: Mapping[str, Indicator | None]
 ) -> model.Spread | None:
-    if of.text in scope.broken:
-        return None
     if of.text not in scope.nodes:
-        scope.problems.add(
-            Code.NOM03,
-            f"aucune règle ne s'appelle « {of.text} ».",
-            of.span,
-            did_you_mean(of.text, scope.nodes),
-        )
+        scope.problems.unknown(Code.NOM03, f"aucune règle ne s'appelle « {of.text} ».", of, scope.nodes)
         return None
     measured = resolved.get(of.text)
     if measured is None:
@@ -136,7 +128,8 @@ def _dating(node: syntax.Measure, timing: syntax.Timing | None, table: Table, pr
     if timing is not None and timing.since is not None:
         return None  # told once, with the clause
     if timing is None or timing.dated_by is None:
-        problems.add(
+        problems.lacking(
+            "période",
             Code.TMP04,
             f"rien ne dit quelle date range les « {table.title} » dans une période.",
             timing.span if timing else node.span,

@@ -5,18 +5,15 @@ from checker.catalogue import Check, Column, Kind, Table
 from checker.diagnostic import Code
 from checker.quantity import Unit
 from checker.resolve.conditions import resolve_condition
-from checker.resolve.problems import Problems, did_you_mean
+from checker.resolve.problems import Problems
 from checker.resolve.units import resolve_unit
 
 _KINDS = {kind.value: kind for kind in Kind}
 
 
-def resolve_table(node: syntax.Table, problems: Problems) -> Table | None:
-    """The table, or None when a mistake (told) leaves a column unknown."""
-    told_before = len(problems.found)
+def resolve_table(node: syntax.Table, problems: Problems) -> Table:
+    """The table; a column whose unit is not known (told) is left out of it, and its name is broken."""
     columns = _columns(node, problems)
-    if len(problems.found) > told_before:
-        return None
     bare = Table(node.name.text, node.title.text, columns, (), (), node.span)
     return Table(bare.name, bare.title, columns, _key(node, bare, problems), _checks(node, bare, problems), node.span)
 
@@ -39,12 +36,18 @@ def _columns(node: syntax.Table, problems: Problems) -> tuple[Column, ...]:
             continue
         if name.startswith("_"):
             problems.add(Code.NOM04, f"le nom « {name} » est réservé.", clause.name.span, "ôtez le tiret du début")
+            problems.broken.add(name)
+            continue
+        unit = resolve_unit(clause.unit, problems)
+        if clause.unit and unit is None:
+            problems.broken.add(name)
+            problems.partial.setdefault(node.name.text, True)
             continue
         columns[name.casefold()] = Column(
             name,
             _KINDS[clause.kind.text],
             clause.optional,
-            resolve_unit(clause.unit, problems) or Unit.NUMBER,
+            unit or Unit.NUMBER,
             tuple(code.text for code in clause.codes),
             clause.span,
         )
@@ -86,9 +89,10 @@ def _checks(node: syntax.Table, table: Table, problems: Problems) -> tuple[Check
 
 
 def unknown_column(name: syntax.Name, table: Table, problems: Problems) -> None:
-    problems.add(
+    problems.unknown(
         Code.NOM02,
         f"la table « {table.name} » n'a pas de colonne « {name.text} ».",
-        name.span,
-        did_you_mean(name.text, [column.name for column in table.columns]),
+        name,
+        [column.name for column in table.columns],
+        table.name,
     )

@@ -15,26 +15,31 @@ _OPS = {op.value: op for op in Op}
 
 
 def resolve_targets(
-    nodes: Sequence[syntax.Target], unit: Unit, convention: Convention | None, section: str, problems: Problems
+    nodes: Sequence[syntax.Target], unit: Unit | None, convention: Convention | None, section: str, problems: Problems
 ) -> tuple[Target, ...]:
+    """The targets without a mistake; when the unit of the measure is not known, only their years are looked at."""
     targets: list[Target] = []
+    dated: list[tuple[Years, syntax.Target]] = []
     for node in nodes:
         op = _op(node.op, node.span, problems)
         quantity = _quantity(node.number, unit, problems)
         years = _years(node.when, convention, problems)
-        if op is None or quantity is None or years is None:
+        if years is None:
             continue
-        target = Target(op, quantity, years, isinstance(node.when, syntax.Since), _citations(node.citations, section))
-        clash = next((one for one in targets if _overlap(one.years, target.years)), None)
+        clash = next(((others, other) for others, other in dated if _overlap(others, years)), None)
         if clash:
+            others, other = clash
             problems.add(
                 Code.TMP03,
-                f"deux cibles valent en {max(clash.years.first, years.first)}.",
+                f"deux cibles valent en {max(others.first, years.first)}.",
                 node.span,
-                f"l'autre dit {clash.op.value} {shown_exactly(clash.quantity.value, unit)}",
+                f"l'autre dit {other.op} {other.number.span.text}",
             )
             continue
-        targets.append(target)
+        dated.append((years, node))
+        if op is not None and quantity is not None:
+            since = isinstance(node.when, syntax.Since)
+            targets.append(Target(op, quantity, years, since, _citations(node.citations, section)))
     return tuple(sorted(targets, key=lambda target: target.years.first))
 
 
@@ -53,21 +58,25 @@ def _op(written: str, span: Span, problems: Problems) -> Op | None:
     return op
 
 
-def _quantity(node: syntax.Number, unit: Unit, problems: Problems) -> Quantity | None:
+def _quantity(node: syntax.Number, unit: Unit | None, problems: Problems) -> Quantity | None:
     written = Unit.NUMBER if node.unit is None else resolve_unit(node.unit, problems)
-    if written is None:
+    if written is None or unit is None:
         return None
     value = node.value / 100 if written is Unit.PERCENT else node.value
     if written is not unit:
         right = shown_exactly(node.value / 100 if unit is Unit.PERCENT else node.value, unit)
         problems.add(
             Code.UNI01,
-            f"la règle se mesure en « {unit.value} », ce nombre est en « {written.value} ».",
+            f"la règle se mesure {_in(unit)}, ce nombre est {_in(written)}.",
             node.span,
             f"écrivez « {right} » si c'est ce que dit le texte",
         )
         return None
     return Quantity(value, unit)
+
+
+def _in(unit: Unit) -> str:
+    return "sans unité" if unit is Unit.NUMBER else f"en « {unit.value} »"
 
 
 def _years(node: syntax.When, convention: Convention | None, problems: Problems) -> Years | None:
@@ -105,7 +114,7 @@ def _years(node: syntax.When, convention: Convention | None, problems: Problems)
 
 
 def resolve_critical(
-    node: syntax.Critical | None, targets: Sequence[Target], unit: Unit, section: str, problems: Problems
+    node: syntax.Critical | None, targets: Sequence[Target], unit: Unit | None, section: str, problems: Problems
 ) -> Critical | None:
     if node is None:
         return None
@@ -120,7 +129,7 @@ def resolve_critical(
                 Code.REG02,
                 "le seuil critique n'est pas en deçà de la cible.",
                 node.number.span,
-                f"la cible est {target.op.value} {shown_exactly(target.quantity.value, unit)}",
+                f"la cible est {target.op.value} {shown_exactly(target.quantity.value, target.quantity.unit)}",
             )
             break
     return Critical(op, quantity, _citations(node.citations, section))
@@ -130,7 +139,7 @@ DAY_CONVENTIONS = {Unit.OPEN_DAYS: "jours ouvrés", Unit.DAYS: "jours calendaire
 
 
 def resolve_references(
-    nodes: Sequence[syntax.Reference], unit: Unit, section: str, problems: Problems
+    nodes: Sequence[syntax.Reference], unit: Unit | None, section: str, problems: Problems
 ) -> tuple[Reference, ...]:
     references = []
     for node in nodes:

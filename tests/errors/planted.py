@@ -276,7 +276,9 @@ def wrong_years(sound: Sound, clause: Clause) -> Iterator[Plant]:
 
 def clause_twice(sound: Sound, clause: Clause) -> Iterator[Plant]:
     text = sound.files[clause.file][clause.start : clause.end]
-    codes = "NOM05" if clause.keyword in ONCE else {"cible": "TMP03", ":": "NOM04", "contrôle": "NOM04"}.get(clause.keyword)
+    codes = (
+        "NOM05" if clause.keyword in ONCE else {"cible": "TMP03", ":": "NOM04", "contrôle": "NOM04"}.get(clause.keyword)
+    )
     if codes and not clause.opens:
         needs = {"cible": "mesure période unité read convention cible", ":": "*"}.get(clause.keyword, "")
         yield Plant(

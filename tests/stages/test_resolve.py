@@ -718,7 +718,9 @@ def test_a_spread_of_a_rule_with_a_mistake_is_not_said_to_be_wrong_too() -> None
 
 
 def test_a_rule_over_a_broken_table_is_not_said_to_be_wrong_too() -> None:
-    assert codes(CONVENTION, 'table sites "sites"\n  jour : jamais\n', share("ouvert")) == ["SYN01"]
+    broken = 'table sites "sites"\n  jour : jamais\n'
+    assert codes(CONVENTION, broken, share("jour manque")) == ["SYN01"]
+    assert codes(CONVENTION, broken, share("ouvert")) == ["SYN01", "NOM02"]
     assert codes(CONVENTION, UNITS_TABLE.replace('"sites"', "sites"), share("ouvert")) == ["SYN01"]
 
 
