@@ -22,6 +22,12 @@ def openers() -> Mapping[str, tuple[str, ...]]:
     return {_word(kind): tuple(map(_word, clauses)) for kind, clauses in openings().items()}
 
 
+def phrases_of(statement: str) -> list[tuple[str, str]]:
+    """The first word of each clause of a statement, and all the words that open it."""
+    terminals = [names for kind, names in openings().items() if _word(kind) == statement]
+    return [(_word(name), SHOWN[name] or "") for names in terminals for name in names if name != "WORD"]
+
+
 def _word(terminal: str) -> str:
     return ":" if terminal == "WORD" else (SHOWN[terminal] or "").split()[0]
 

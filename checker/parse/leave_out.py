@@ -1,6 +1,7 @@
 """What is left to read of a statement once the clause that holds a mistake is left out."""
 
 import re
+from itertools import pairwise
 
 from checker.parse.clauses import heads_of, lines_of, openers, statement_of
 from checker.parse.piece import Piece, Stop, stop_of
@@ -25,8 +26,13 @@ def _opened_anew(piece: Piece) -> Piece | None:
     end = piece.text.find("\n") + 1 or len(piece.text)
     keyword = statement_of(piece.text)
     name = name_of(piece.text) or _NO_NAME
-    readings = [piece.opened(end, f'{word} {name} ""\n') for word in ([keyword] if keyword else openers())]
-    return max(readings, key=lambda one: _reach(one.text))
+    return piece.opened(end, f'{keyword or _kind_of(piece.text)} {name} ""\n')
+
+
+def _kind_of(text: str) -> str:
+    """The kind of statement that has the most of the clauses written."""
+    said = [keyword for _, keyword in heads_of(text)]
+    return max(openers(), key=lambda kind: sum(keyword in openers()[kind] for keyword in said))
 
 
 def name_of(text: str) -> str | None:
@@ -61,11 +67,11 @@ def _by_words(piece: Piece, stop: Stop, at: int) -> Piece | None:
     if begin is None:
         return _opened_anew(piece)
     ends = [start for start in heads if start > max(at, begin)]
-    for end, following in zip(ends, [*ends[1:], len(piece.text)], strict=True):
-        rest = piece.without(begin, end)
+    for count, (end, following) in enumerate(pairwise([*ends, len(piece.text)])):
+        rest = piece.without(begin, *ends[:count], end)
         if _reach(rest.text) >= following:
             return rest
-    return piece.without(begin, len(piece.text))
+    return piece.without(begin, *ends, len(piece.text))
 
 
 def _whole(text: str) -> bool:

@@ -36,9 +36,9 @@ class _Mistake:
 
 
 def mistake_at(piece: Piece, stop: Stop) -> _Mistake:
-    nameless = next((line for line in lines_of(piece.text) if line > stop.offset), len(piece.text))
-    if piece.text[nameless : nameless + 1] == ":":  # a column: the word above is not to be read with its « : »
-        return _unexpected(piece, Stop(nameless, ":", stop.last, frozenset({"WORD"})))
+    nameless = _nameless_column(piece, stop)
+    if nameless:
+        return _unexpected(piece, nameless)
     swallowed = _swallowed(piece, stop)
     if swallowed and swallowed.last:
         return _left_over(piece, swallowed) or _missing(piece, swallowed, swallowed.last)
@@ -53,6 +53,15 @@ def mistake_at(piece: Piece, stop: Stop) -> _Mistake:
     if stop.last is not None and not stop.complete and (begins_line or not stop.found):
         return _missing(piece, stop, stop.last)
     return _unexpected(piece, stop)
+
+
+def _nameless_column(piece: Piece, stop: Stop) -> Stop | None:
+    """A column without its name: the word above is not to be read with the « : » of the next line."""
+    end = stop.offset + len(stop.found)
+    following = re.compile(r"\s*\n\s*:").match(piece.text, end)
+    if following is None or not stop.found.isalpha():
+        return None
+    return Stop(following.end() - 1, ":", stop.last, frozenset({"WORD"}))
 
 
 _PARTS_OF_CLAUSES = ("où", "soit", "parmi", "sinon", "source", "écartée")

@@ -7,7 +7,7 @@ from lark import UnexpectedInput
 
 from checker import syntax
 from checker.diagnostic import Diagnostic, in_text_order
-from checker.parse.clauses import openers, pieces_of, statement_of
+from checker.parse.clauses import openers, phrases_of, pieces_of, statement_of
 from checker.parse.leave_out import name_of, names_of
 from checker.parse.mistakes import mistake_at
 from checker.parse.piece import Piece, stop_of
@@ -116,7 +116,10 @@ def _partial(statement: syntax.Statement, piece: Piece) -> Partial:
 
 
 def _what_it_was(text: str, statement: str) -> set[str]:
-    """The words by which a clause left out begins, or may have begun."""
+    """The words by which a clause left out begins; without one, those by which it may have begun."""
     known = set(openers().get(statement, ()))
-    said = [word.casefold() for word in _LINE_WORD.findall(text)]
-    return known.intersection(said) if said[:1] and said[0] in known else known
+    said = (text.split(maxsplit=1) or [""])[0].casefold()
+    if said in known:
+        return {said}
+    fitting = {word for word, phrase in phrases_of(statement) if stop_of(f'{statement} _ "" {phrase} {text}') is None}
+    return fitting or known

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, cast
 
 from lark import Token, UnexpectedInput
@@ -36,10 +37,12 @@ class Piece:
         """Another first line."""
         return replace(self.corrected(0, end, line), opened_anew=True)
 
-    def without(self, start: int, end: int) -> "Piece":
-        """Blanks and line ends instead of a clause: every offset stays true."""
+    def without(self, *places: int) -> "Piece":
+        """Blanks and line ends instead of clauses, from the start of each to that of the next: offsets stay true."""
+        start, end = places[0], places[-1]
+        lost = tuple(self.text[one:other] for one, other in pairwise(places))
         text = self.text[:start] + re.sub(r"[^\n]", " ", self.text[start:end]) + self.text[end:]
-        return replace(self, text=text, lost=(*self.lost, self.text[start:end]))
+        return replace(self, text=text, lost=(*self.lost, *lost))
 
 
 @dataclass(frozen=True)

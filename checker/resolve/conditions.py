@@ -106,10 +106,10 @@ def _comparison(node: syntax.Comparison, table: Table, problems: Problems) -> Co
             )
             return None
     left = _operand(node.left, node.right, table, problems)
-    if left is None:
-        return None
+    if left is None and isinstance(node.right, syntax.Name):
+        return None  # beside an unknown name, a word may be a column, a code or a text
     right = _operand(node.right, node.left, table, problems)
-    if right is None:
+    if left is None or right is None:
         return None
     if _wordy(left) or _wordy(right):
         return _words(node, left, right, problems)

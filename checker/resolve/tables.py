@@ -72,13 +72,14 @@ def _key(node: syntax.Table, table: Table, problems: Problems) -> tuple[str, ...
 
 def _checks(node: syntax.Table, table: Table, problems: Problems) -> tuple[Check, ...]:
     checks: list[Check] = []
+    named: dict[str, syntax.Check] = {}
     for clause in node.clauses:
         if isinstance(clause, syntax.Check):
-            first = next((check for check in checks if check.name == clause.name.text), None)
-            if first:
+            first = named.setdefault(clause.name.text, clause)
+            if first is not clause:
                 problems.add(
                     Code.NOM04,
-                    f"le contrôle « {first.name} » est écrit deux fois dans la table « {node.name.text} ».",
+                    f"le contrôle « {first.name.text} » est écrit deux fois dans la table « {node.name.text} ».",
                     clause.name.span,
                     f"le premier est à la ligne {first.span.line}",
                 )

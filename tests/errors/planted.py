@@ -14,7 +14,7 @@ from random import Random
 
 from lark import Token
 
-from checker.parse.grammar import lark
+from checker.parse.piece import stop_of
 from checker.parse.words import KINDS_OF_WORD, SHOWN
 from checker.text import folded
 from tests.errors.sound import Clause, Sound
@@ -24,7 +24,16 @@ UNREAD = frozenset(("SYN01", "SYN02", "SYN04"))
 ONCE = ("nature", "acteurs", "niveaux", "période", "mesure", "unité", "seuil", "clé", "entre", "signée")
 NEEDED = ("nature", "niveaux", "période", "mesure", "unité")
 SIGNS = {"≥": "=>", "≤": "=<", ">=": "=>", "<=": "=<", "=": "==", "≠": "<>"}
-MISSING = {"UNIT": "UNI01", "WORD": "NOM02", "_MANQUE": "UNI03", "NUMBER": "NOM02"}
+# The clauses of its own statement, and the statements that it reads, by which a mistake is seen.
+NEEDS_TABLE = "mesure période : read"
+NEEDS_UNIT = "mesure période unité : read"
+
+# What is needed for another reason than the grammar: the codes that tell it is not there, and what they need.
+STILL_TOLD = {
+    "UNIT": ("UNI01", NEEDS_UNIT),
+    "NUMBER": ("NOM02", NEEDS_TABLE),
+    "_MANQUE": ("UNI03", NEEDS_TABLE),
+}
 ENDS = {"TEXT": '"', "QUOTE": "»"}
 UNITS = ("%", "points", "heures", "k€")
 
@@ -80,13 +89,26 @@ def _lines(sound: Sound, one: Plant, plants: list[Plant]) -> tuple[int, int]:
 
 def independent(sound: Sound, one: Plant, other: Plant) -> bool:
     """Whether none of two mistakes hides the other: in two clauses, and neither in what the other one needs."""
-    return one.clause is not other.clause and _spares(sound, one, other) and _spares(sound, other, one)
+    if one.clause is other.clause or _touch(sound, one, other) or _touch(sound, other, one):
+        return False
+    return _spares(sound, one, other) and _spares(sound, other, one)
+
+
+def _touch(sound: Sound, one: Plant, other: Plant) -> bool:
+    """Whether nothing but blanks stands between two mistakes: they are one."""
+    if one.clause.file != other.clause.file or one.end > other.start:
+        return False
+    if not sound.files[one.clause.file][one.end : other.start].strip():
+        return True
+    # A column without its name or its « : » is not told from the words above it.
+    between = sound.files[one.clause.file][one.clause.end : other.clause.start].strip()
+    return other.clause.keyword == ":" and not between and other.start <= (other.clause.tokens[1].start_pos or 0)
 
 
 def _spares(sound: Sound, one: Plant, other: Plant) -> bool:
     touched = one.clause.key
     if touched == other.clause.key:
-        return one.clause.keyword not in other.needs and not ("*" in other.needs)
+        return one.clause.keyword not in other.needs or one.clause is other.clause
     if touched == sound.convention and "convention" in other.needs:
         return False
     return "read" not in other.needs or touched not in sound.read_by(other.clause.key)
@@ -156,16 +178,17 @@ def unaccented_keyword(sound: Sound, clause: Clause) -> Iterator[Plant]:
 
 
 def missing_word(sound: Sound, clause: Clause) -> Iterator[Plant]:
-    """A keyword, a number, a text, a quotation, a name or a sign that is not there."""
+    """A keyword, a number, a text, a quotation, a name or a sign that is not there, where it is needed."""
     text = sound.files[clause.file]
     for token in clause.tokens:
-        gap = re.compile(r"[ \u00a0]*").match(text, token.end_pos or 0)
-        spaced = text[(token.start_pos or 0) - 1] in " \n" and gap and text[gap.end() : gap.end() + 1] != "\n"
-        end = gap.end() if gap and spaced else token.end_pos or 0
-        if token.type == "PEUT_MANQUER":
-            continue  # the column is then another one: a condition that asks whether it is lacking is the mistake
-        codes = UNREAD | frozenset(MISSING.get(token.type, "").split())
-        yield Plant(f"missing {token.type}", clause, token.start_pos or 0, end, "", codes)
+        start, end = token.start_pos or 0, token.end_pos or 0
+        if text[start - 1].isspace():  # one blank is enough
+            end += len(text[end:]) - len(text[end:].lstrip(" "))
+        reads = stop_of(text[:start] + text[end:]) is None
+        if reads and token.type not in STILL_TOLD:
+            continue
+        codes, needs = STILL_TOLD[token.type] if reads else (" ".join(UNREAD), "")
+        yield Plant(f"missing {token.type}", clause, start, end, "", frozenset(codes.split()), frozenset(needs.split()))
 
 
 def unclosed(sound: Sound, clause: Clause) -> Iterator[Plant]:
@@ -211,13 +234,13 @@ def wrong_unit(sound: Sound, clause: Clause) -> Iterator[Plant]:
     for number, token in zip(clause.tokens, clause.tokens[1:], strict=False):
         if number.type == "NUMBER" and token.type == "UNIT":
             wrong = next(unit for unit in UNITS if unit != token)
-            yield _at("wrong unit", clause, token, wrong, "UNI01", "mesure unité période read")
+            yield _at("wrong unit", clause, token, wrong, "UNI01", NEEDS_UNIT)
 
 
 def wrong_unit_declared(sound: Sound, clause: Clause) -> Iterator[Plant]:
     mesure = [one for one in sound.statements[clause.key] if one.keyword == "mesure"]
     if clause.keyword == "unité" and "_VALEUR_DECLAREE" not in {token.type for one in mesure for token in one.tokens}:
-        yield _at("wrong unit declared", clause, clause.tokens[1], "heures", "UNI04", "mesure période read")
+        yield _at("wrong unit declared", clause, clause.tokens[1], "heures", "UNI04", NEEDS_TABLE)
 
 
 def unknown_name(sound: Sound, clause: Clause) -> Iterator[Plant]:
@@ -230,8 +253,7 @@ def unknown_name(sound: Sound, clause: Clause) -> Iterator[Plant]:
         if token in columns and clause.keyword not in ("nature", "acteurs", "source", ":"):
             wrong = _misspelt(token, tuple(columns))
             if wrong and before.type not in ("EQUAL", "DIFFERENT", "_LEFT_PAR", "_COMMA"):
-                needs = "période read" if clause.keyword == "mesure" else "mesure read :" + ("" if table else "")
-                yield _at("unknown column", clause, token, wrong, "NOM02", needs)
+                yield _at("unknown column", clause, token, wrong, "NOM02", NEEDS_TABLE)
         elif token in sound.columns and before.type != "_SOURCE":
             wrong = _misspelt(token, tuple(sound.columns))
             if wrong:
@@ -246,17 +268,17 @@ def unknown_code(sound: Sound, clause: Clause) -> Iterator[Plant]:
         yield _at("unknown code", clause, clause.tokens[1], f"{clause.tokens[1]}s", "NOM07")
     for column, sign, token in zip(clause.tokens, clause.tokens[1:], clause.tokens[2:], strict=False):
         if columns.get(str(column), "").startswith("code parmi") and sign.type == "EQUAL":
-            yield _at("unknown code", clause, token, "inconnu", "NOM07", "période mesure read")
+            yield _at("unknown code", clause, token, "inconnu", "NOM07", NEEDS_TABLE)
 
 
 def wrong_operator(sound: Sound, clause: Clause) -> Iterator[Plant]:
     columns = sound.columns.get(sound.table_of(clause.key) or "", {})
     for token in clause.tokens:
         if clause.keyword in ("cible", "seuil") and token.type in ("AT_LEAST", "AT_MOST"):
-            yield _at("wrong operator", clause, token, "=", "UNI03", "mesure période unité read")
+            yield _at("wrong operator", clause, token, "=", "UNI03", NEEDS_UNIT)
     for column, sign in zip(clause.tokens, clause.tokens[1:], strict=False):
         if columns.get(str(column), "") in ("texte", "code caf") and sign.type in ("EQUAL", "DIFFERENT"):
-            yield _at("wrong operator", clause, sign, "≥", "UNI03", "période mesure read")
+            yield _at("wrong operator", clause, sign, "≥", "UNI03", NEEDS_TABLE)
 
 
 def wrong_years(sound: Sound, clause: Clause) -> Iterator[Plant]:
@@ -265,7 +287,7 @@ def wrong_years(sound: Sound, clause: Clause) -> Iterator[Plant]:
         if [first.type, middle.type, last.type] == ["YEAR", "_A", "YEAR"] and first != last:
             turned = Plant(
                 "dates inverted", clause, first.start_pos or 0, last.end_pos or 0, f"{last} à {first}",
-                frozenset({"TMP01"}), frozenset("mesure période unité read".split()) if clause.keyword == "cible" else frozenset(),
+                frozenset({"TMP01"}), frozenset(NEEDS_UNIT.split()) if clause.keyword == "cible" else frozenset(),
             )  # fmt: skip
             yield turned
     for token in tokens:
