@@ -216,7 +216,8 @@ def _likely_words(piece: Piece, stop: Stop) -> list[_Fix]:
     places += [(comma.end(), expected)] if comma else []
     if stop.last is not None:
         units = unit_spellings() if stop.last.type == "UNIT" else ()
-        places.append((stop.last.start_pos or 0, [*keywords, *units]))
+        others = [words for words in keywords if words != SHOWN[stop.last.type]]
+        places.append((stop.last.start_pos or 0, [*others, *units]))
     # The head of the clause may be what was mistyped, and its next words read as the end of the clause above.
     head = max((start for start, _ in heads_of(piece.text) if start < stop.offset), default=None)
     places += [] if head is None else [(head, [word for word in keywords if word.split()[0] in clause_words()])]
@@ -230,7 +231,7 @@ def _likely_words(piece: Piece, stop: Stop) -> list[_Fix]:
                 likeness = _likeness(typed, phrase)
                 if likeness >= (_BEGINNING if typed in known else _CLOSE_ENOUGH):
                     scored.setdefault(_Fix(start, end, phrase), likeness)
-    return sorted(scored, key=lambda fix: (-scored[fix], fix.start, fix.right))[:_MOST_TRIED]
+    return sorted(scored, key=lambda fix: (-scored[fix], fix.start, -fix.end, fix.right))[:_MOST_TRIED]
 
 
 def _likeness(typed: str, phrase: str) -> float:
@@ -274,22 +275,15 @@ def _left_over(piece: Piece, stop: Stop) -> _Mistake | None:
 
 
 def _forgotten(piece: Piece, stop: Stop) -> _Mistake | None:
-    """A sign or a keyword that is not there, when it is the only one that lets reading go on past the line."""
+    """A sign or a keyword that is not there, when it is the only one that fits and reading then goes on."""
     found = _TYPED.match(piece.text, stop.offset)
-    if found is None or stop.complete or indent_of(piece.text, stop.offset) is not None:
+    shown = SHOWN[next(iter(stop.expected))] if len(stop.expected) == 1 else None
+    if found is None or shown is None or shown in KINDS_OF_WORD or indent_of(piece.text, stop.offset) is not None:
         return None
-    fitting: dict[str, Piece] = {}
-    for terminal in sorted(stop.expected):
-        shown = SHOWN[terminal]
-        if shown and shown not in KINDS_OF_WORD:
-            rest = _goes_further(piece, _Fix(stop.offset, stop.offset, f"{shown} "), stop)
-            if rest and _past_the_line(rest.text, stop.offset):
-                fitting[shown] = rest
-    if len(fitting) != 1:
+    rest = _goes_further(piece, _Fix(stop.offset, stop.offset, f" {shown} "), stop)
+    if rest is None or not _past_the_line(rest.text, stop.offset):
         return None
-    ((shown, rest),) = fitting.items()
-    right = f"{shown} {found[0]}"
-    return _lacking(piece, found.start(), found.end(), right, f"« {shown} »", rest)
+    return _lacking(piece, found.start(), found.end(), f"{shown} {found[0]}", f"« {shown} »", rest)
 
 
 def _lacking(piece: Piece, start: int, end: int, right: str, what: str, rest: Piece) -> _Mistake:
@@ -299,7 +293,7 @@ def _lacking(piece: Piece, start: int, end: int, right: str, what: str, rest: Pi
 
 def _past_the_line(text: str, offset: int) -> bool:
     stop = stop_of(text)
-    return stop is None or "\n" in text[offset : stop.offset]
+    return stop is None or "\n" in text[offset : stop.offset].rstrip()
 
 
 def _missing(piece: Piece, stop: Stop, last: Token) -> _Mistake:
