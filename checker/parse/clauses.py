@@ -40,11 +40,11 @@ def clause_words() -> tuple[str, ...]:
 
 @cache
 def _starter() -> re.Pattern[str]:
-    # A statement begins a line: at the margin by its keyword, or, mistyped, by any word or none before a name and a
-    # title; elsewhere by its keyword or a word very like it, before a name and a title.
+    # A statement begins a line: at the margin by its keyword, or, mistyped, by anything or nothing before a name
+    # and a title; elsewhere by its keyword or a word very like it, before a name and a title.
     return re.compile(
         rf"^ ?(?P<known>{'|'.join(openers())})\b(?!{_GAP}*(?:[:=≠≥≤<>!,)]|(?:dans|hors|manque|et|ou)\b))"
-        rf'|^ ?(?P<margin>(?!(?:lecture|écartée|sinon|soit)\b)(?:[^\s"«»#]+{_GAP}+)?\w[\w.-]*{_GAP}+")'
+        rf'|^ ?(?P<margin>(?!(?:lecture|écartée|sinon|soit)\b)(?:(?:[^\s"«»#]+|"[^"\n]*"|«[^«»\n]*»){_GAP}+)?\w[\w.-]*{_GAP}+")'
         rf'|^{_GAP}*(?P<typed>\w+){_GAP}+[\w.-]+{_GAP}+"|{_OPAQUE}',
         re.MULTILINE | re.IGNORECASE,
     )

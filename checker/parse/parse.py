@@ -15,7 +15,7 @@ from checker.parse.tree import syntax_of
 from checker.source import Source
 
 _MOST_MISTAKES = 50
-_LINE_WORD = re.compile(r"^[^\S\n]*(\w+|(?=\S))", re.MULTILINE)
+_WORD = re.compile(r"\w+|^[^\S\n]*(?=[^\w\s])", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Partial:
     """A statement of which only a part could be read, to look for its other mistakes; never to be used.
 
     `lost`: the first words of the clauses left out, those that they may have been included; ":" for a column.
-    `words`: the first words of their lines, as they are written; "" for a line that begins by no word.
+    `words`: those of the clauses left out, as they are written; "" for a line that begins by no word.
     """
 
     statement: syntax.Statement
@@ -108,7 +108,7 @@ def _partial(statement: syntax.Statement, piece: Piece) -> Partial:
     lost: set[str] = set()
     for text in piece.lost:
         lost |= _what_it_was(text, keyword or "")
-    words = frozenset(word for text in piece.lost for word in _LINE_WORD.findall(text))
+    words = frozenset(word.strip() for text in piece.lost for word in _WORD.findall(text))
     if piece.opened_anew and name_of(piece.source.text[piece.origin[0] :]) is None:
         place = f"{piece.source.name}:{statement.span.line}"
         statement = replace(statement, name=replace(statement.name, text=place))

@@ -25,11 +25,6 @@ FILES = [(folder, path) for folder in RULEBOOKS for path in [TABLES, *sorted(fol
 TOKEN = re.compile(r"«[^»]*»|\"[^\"]*\"|--.*|^#.*|\w[\w.'’-]*|\S", re.MULTILINE)
 HANDFUL = 5
 
-# A column named like a statement: with its « : » lost or moved, its line starts an indicator, the table ends there,
-# and its other columns are told too, as unknown in its key and as lines of no statement.
-MISTAKEN = re.compile(r"^  indicateur +[^ :]", re.MULTILINE)
-TOLD_OF_IT = 12
-
 Place = tuple[int, int]
 Mutation = Callable[[str, list[Place], int], str]
 
@@ -101,6 +96,6 @@ def test_a_wrong_token_is_told_in_a_handful_of_mistakes(folder: Path, path: Path
             assert one.message.endswith(".")
             assert words.startswith(f"{one.span.source.name}:{one.span.line}:")
             assert 0 <= one.span.start <= one.span.end <= len(one.span.source.text)
-        if len(told) > (TOLD_OF_IT if MISTAKEN.search(text) else HANDFUL):
+        if len(told) > HANDFUL:
             too_many.append("\n".join(shown))
     assert not too_many, f"{len(too_many)} cascades, of which:\n{too_many[0]}"

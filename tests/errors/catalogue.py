@@ -137,7 +137,7 @@ def sign_of_another_language(_: Sound, clause: Clause) -> Plants:
         elif token.type == "TEXT":
             yield _at("curly quotes", clause, token, f"“{token[1:-1]}”", "SYN01")
         elif token.type == "NUMBER":
-            whole, _, decimals = token.partition(",")
+            whole, *_mark, decimals = token.partition(",")
             yield _at("decimal point", clause, token, f"{re.sub('[^0-9]', '', whole)}.{decimals or '5'}", "SYN01")
 
 
