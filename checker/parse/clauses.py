@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from checker.diagnostic import nearest
@@ -44,7 +44,8 @@ def _starter() -> re.Pattern[str]:
     # and a title; elsewhere by its keyword or a word very like it, before a name and a title.
     return re.compile(
         rf"^ ?(?P<known>{'|'.join(openers())})\b(?!{_GAP}*(?:[:=≠≥≤<>!,)]|(?:dans|hors|manque|et|ou)\b))"
-        rf'|^ ?(?P<margin>(?!(?:lecture|écartée|sinon|soit)\b)(?:(?:[^\s"«»#]+|"[^"\n]*"|«[^«»\n]*»){_GAP}+)?\w[\w.-]*{_GAP}+")'
+        r"|^ ?(?P<margin>(?!(?:lecture|écartée|sinon|soit)\b)"
+        rf'(?:(?:[^\s"«»#]+|"[^"\n]*"|«[^«»\n]*»){_GAP}+)?\w[\w.-]*{_GAP}+")'
         rf'|^{_GAP}*(?P<typed>\w+){_GAP}+[\w.-]+{_GAP}+"|{_OPAQUE}',
         re.MULTILINE | re.IGNORECASE,
     )
@@ -83,10 +84,15 @@ def heads_of(text: str) -> list[tuple[int, str]]:
     for found in _LINE_START.finditer(text, _below_the_first_line(text)):
         column = found["column"] and (statement is None or ":" in keywords)
         word = (found["word"] or "").casefold()
-        keyword = ":" if column else nearest(word, keywords) if word not in _inner_words() - {*keywords} else None
+        keyword = ":" if column else _opener_like(word, keywords)
         if keyword:
             heads.append((found.start("word"), keyword))
     return heads
+
+
+@lru_cache(maxsize=10_000)
+def _opener_like(word: str, keywords: tuple[str, ...]) -> str | None:
+    return nearest(word, keywords) if word not in _inner_words() - {*keywords} else None
 
 
 @cache

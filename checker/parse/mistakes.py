@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from lark import Token
 
@@ -234,6 +235,7 @@ def _likely_words(piece: Piece, stop: Stop) -> list[_Fix]:
     return sorted(scored, key=lambda fix: (-scored[fix], fix.start, -fix.end, fix.right))[:_MOST_TRIED]
 
 
+@lru_cache(maxsize=10_000)
 def _likeness(typed: str, phrase: str) -> float:
     """From 0 to 1, accents apart; the beginning of a phrase is very like it, a short word only like itself."""
     one, other = folded(typed), folded(phrase)

@@ -89,8 +89,8 @@ def _spread(
         return None
     if Level.CAF not in measured.levels:
         scope.problems.add(
-            Code.REG03, f"« {of.text} » ne se mesure pas Caf par Caf : il n'a pas d'{statistic.text}.", of.span,
-            f"ajoutez « caf » aux niveaux de « {of.text} »",
+            Code.REG03, f"la règle « {of.text} » ne se mesure pas Caf par Caf : elle n'a pas d'{statistic.text}.",
+            of.span, f"ajoutez « caf » aux niveaux de « {of.text} »",
         )  # fmt: skip
         return None
     return model.Spread(Statistic(statistic.text), of.text)

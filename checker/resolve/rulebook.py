@@ -194,7 +194,7 @@ def _in_order(
         elif of.text in waiting:
             scope.problems.add(
                 Code.REG01,
-                f"« {code} » se mesure à partir de lui-même.",
+                f"la règle « {code} » se mesure à partir d'elle-même.",
                 of.span,
                 f"le cercle est {_circle([*waiting], of.text)}",
             )
