@@ -88,7 +88,7 @@ def _parse_by_statements(source: Source) -> Parsed:
                 continue
             partial.extend(_partial(one, piece) for one in read.file.statements)
         names = names_of(source.text[start:end])
-        broken.update((*names, NO_NAME))
+        broken.update(names)
         keyword = statement_of(source.text[start:end])
         unnamed.update(() if names else [keyword] if keyword else openers())
         convention_broken |= keyword in ("convention", None)
@@ -108,6 +108,7 @@ def _partial(statement: syntax.Statement, piece: Piece) -> Partial:
     lost: set[str] = set()
     for text in piece.lost:
         lost |= _what_it_was(text, keyword or "")
+    lost |= {"des"} if piece.opened_anew else set()  # the table of a classification stands on its first line
     words = frozenset(word.strip() for text in piece.lost for word in _WORD.findall(text))
     if piece.opened_anew and name_of(piece.source.text[piece.origin[0] :]) is None:
         place = f"{piece.source.name}:{statement.span.line}"

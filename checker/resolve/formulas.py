@@ -261,7 +261,9 @@ def _delays(condition: catalogue.Condition) -> list[catalogue.Delay]:
             return []
 
 
-def conversion_to(declared: Unit, measured: Unit) -> Fraction | None:
+def conversion_to(declared: Unit, measured: Unit, measure: Measure | None) -> Fraction | None:
     """What the measure is multiplied by to be in the unit that its rule declares; a ratio may be told in several."""
+    if isinstance(measure, model.Count | model.Distinct):
+        return conversion(measured, declared)
     told_in = {Unit.NUMBER: (Unit.PERCENT, Unit.ONE_FOR), Unit.PERCENT: (Unit.ONE_FOR,)}
     return Fraction(1) if declared in told_in.get(measured, ()) else conversion(measured, declared)

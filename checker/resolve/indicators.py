@@ -171,8 +171,10 @@ def _levels(node: syntax.Indicator, problems: Problems) -> tuple[Level, ...]:
 
 
 def _citations(node: syntax.Indicator, problems: Problems) -> tuple[model.Citation, ...]:
+    """The rule's own; those that its nature took because « niveaux » is not there to end it are told with that."""
     clauses = [clause for clause in node.clauses if isinstance(clause, syntax.Citation)]
-    if not clauses:
+    nature = _only(node, syntax.Nature)
+    if not clauses and not (nature and nature.citations and _only(node, syntax.Levels) is None):
         problems.lacking(
             "source",
             Code.SRC03,
@@ -203,7 +205,7 @@ def _unit(
         return None, Fraction(1)
     if written is None:
         return unit, Fraction(1)
-    conversion = conversion_to(written, unit)
+    conversion = conversion_to(written, unit, measure)
     if conversion is None:
         assert declared is not None
         problems.add(
@@ -324,7 +326,7 @@ def _reading(
     if measure is None or aimed.unit is None:
         return None
     measured = None if isinstance(measure, model.Declared | model.ToBuild) else unit_of_measure(measure, context)
-    conversion = Fraction(1) if measured is None else conversion_to(aimed.unit, measured)
+    conversion = Fraction(1) if measured is None else conversion_to(aimed.unit, measured, measure)
     if conversion is None:
         problems.add(
             Code.UNI01,

@@ -273,6 +273,6 @@ def _classifications(read: Sequence[Partial], catalogue: Catalogue, problems: Pr
             found.append(classification)
         else:
             problems.broken.add(node.name.text)
-        if table is None:
+        if table is None and "des" not in problems.lost:
             unknown_table(node.table, catalogue, problems)
     return tuple(found)

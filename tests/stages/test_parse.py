@@ -50,6 +50,13 @@ def clause(text: str, kind: type[Node]) -> Node:
     return one
 
 
+def aimed_at(text: str) -> syntax.Number:
+    """The number of a target."""
+    bound = clause(text, syntax.Target).bound
+    assert isinstance(bound, syntax.Fixed)
+    return bound.number
+
+
 def condition(text: str) -> syntax.Condition:
     return clause(f"  mesure part des pieces où {text}", syntax.Share).where.condition
 
@@ -220,10 +227,10 @@ def test_blanks_and_line_ends_carry_no_meaning() -> None:
 
 
 def test_no_break_spaces_are_spaces() -> None:
-    target = clause("  cible\u00a0≥ 3\u202f500\u00a0€ en\u202f2015", syntax.Target)
-    assert target.number.value == 3500
-    assert target.number.unit is not None
-    assert target.number.unit.text == "€"
+    number = aimed_at("  cible\u00a0≥ 3\u202f500\u00a0€ en\u202f2015")
+    assert number.value == 3500
+    assert number.unit is not None
+    assert number.unit.text == "€"
 
 
 def test_a_remark_goes_to_the_end_of_its_line() -> None:
@@ -251,7 +258,7 @@ def test_decomposed_accents_are_accents(form: str) -> None:
     assert statement.span.headings == ("Été", "F1")
     measure, reference = statement.clauses
     assert isinstance(measure, syntax.Spread)
-    assert measure.statistic.text == "étendue"
+    assert measure.statistic.name.text == "étendue"
     assert (measure.of.span.line, measure.of.span.column) == (3, normal.split("\n")[2].index("F2") + 1)
     assert reference.span.line == 4
 
@@ -333,7 +340,7 @@ indicateur F1 "a"
     ],
 )
 def test_a_number_is_exact(typed: str, value: Fraction | int) -> None:
-    assert clause(f"  cible ≥ {typed} en 2015", syntax.Target).number.value == value
+    assert aimed_at(f"  cible ≥ {typed} en 2015").value == value
 
 
 @pytest.mark.parametrize(
@@ -342,14 +349,14 @@ def test_a_number_is_exact(typed: str, value: Fraction | int) -> None:
      "heures", "heure", "minutes", "€", "k€", "M€", "ETP", "etp", "Jours Ouvrés"],
 )  # fmt: skip
 def test_a_unit_follows_its_number(unit: str) -> None:
-    number = clause(f"  cible ≥ 12 {unit} en 2015", syntax.Target).number
+    number = aimed_at(f"  cible ≥ 12 {unit} en 2015")
     assert number.unit is not None
     assert number.unit.text == unit
 
 
 def test_hours_per_week_are_written_in_several_ways() -> None:
     for unit in ("heures/semaine", "heures / semaine", "heures /semaine"):
-        number = clause(f"  cible ≥ 32 {unit} en 2015", syntax.Target).number
+        number = aimed_at(f"  cible ≥ 32 {unit} en 2015")
         assert number.unit is not None
         assert number.unit.text == "heures/semaine"
 
@@ -459,7 +466,8 @@ def test_a_delay_says_its_days(written: str, kind: str) -> None:
     assert isinstance(comparison, syntax.Comparison)
     assert isinstance(comparison.left, syntax.Delay)
     assert comparison.left.kind.text == kind
-    assert (comparison.left.start.text, comparison.left.end.text) == ("date_arrivee", "date_traitement")
+    columns = [moment.column and moment.column.text for moment in (comparison.left.start, comparison.left.end)]
+    assert columns == ["date_arrivee", "date_traitement"]
 
 
 def test_parmi_agrees_with_what_it_counts() -> None:
@@ -529,7 +537,7 @@ indicateur F1 "a"
         ("période", "periode", 5, "periode", "période"),
         ("part des t\n", "part de t\n", 6, "part de", "part des"),
         ("part des t\n", "part t\n", 6, "part", "part des"),
-        ("ouvrés", "ouvres", 7, "jours ouvres", "jours ouvrés"),
+        ("ouvrés", "ouvres", 7, "jours ouvres de", "jours ouvrés de"),
         ("où jours", "ou jours", 7, "ou", "où"),
         ("celles où", "celle où", 8, "parmi celle où", "parmi celles où"),
         ("sinon", "sinom", 8, "sinom", "sinon"),
@@ -583,7 +591,10 @@ def test_what_is_missing_is_told_alone(whole: str, cut: str, line: int, after: s
 
 
 def test_a_sign_too_many_where_a_name_was_to_come_is_told_alone() -> None:
-    hint = 'on attend ici « non », « jours ouvrés », « jours », « ( », un nombre, un nom ou un texte entre "guillemets"'
+    hint = (
+        "on attend ici par exemple « en », « non », « jours ouvrés de », « jours de », « ( », un nombre, un nom "
+        'ou un texte entre "guillemets"'
+    )
     assert told(RULE.replace("où c,", "où,")) == [("SYN01", 8, ",", hint)]
 
 
