@@ -48,7 +48,7 @@ def _named(unit: Unit) -> str:
 def _context(subject: Subject) -> Context:
     rulebook = subject.loaded.rulebook
     rules = {rule.code: rule for rule in rulebook.indicators}
-    known = Scope(rulebook.name, rulebook.catalogue, rulebook.convention, {}, frozenset(), Problems(), rules)
+    known = Scope(rulebook.name, rulebook.catalogue, rulebook.convention, {}, Problems(), rules)
     return Context(known, None, "")
 
 
