@@ -8,7 +8,19 @@ KINDS_OF_WORD = (
     "une année comptée depuis N",
 )  # fmt: skip
 _INDICATOR_CLAUSES = frozenset(
-    ("_NATURE", "_ACTEURS", "_NIVEAUX", "_PERIODE", "_MESURE", "_UNITE", "_CIBLE", "_SEUIL", "_REFERENCE", "_LECTURE")
+    (
+        "_NATURE",
+        "_ACTEURS",
+        "_NIVEAUX",
+        "_POUR_LES_CAF",
+        "_PERIODE",
+        "_MESURE",
+        "_UNITE",
+        "_CIBLE",
+        "_SEUIL",
+        "_REFERENCE",
+        "_LECTURE",
+    )
 )
 _SIGNS_OF_COMPARISON = frozenset(("AT_LEAST", "AT_MOST", "MORE", "LESS", "EQUAL", "DIFFERENT"))
 _OTHER_STATEMENTS = frozenset(
