@@ -43,7 +43,11 @@ def mistake_at(piece: Piece, stop: Stop) -> _Mistake:
         return _unexpected(piece, nameless)
     swallowed = _swallowed(piece, stop)
     if swallowed and swallowed.last:
-        return _left_over(piece, swallowed) or _missing(piece, swallowed, swallowed.last)
+        return (
+            _left_over(piece, swallowed)
+            or _mistyped_word(piece, swallowed)
+            or _missing(piece, swallowed, swallowed.last)
+        )
     fixed = (
         _unclosed(piece, stop)
         or _mistyped_sign(piece, stop)
@@ -255,7 +259,10 @@ def _likely_words(piece: Piece, stop: Stop) -> list[_Fix]:
     places += [] if head is None else [(head, [word for word in keywords if word.split()[0] in clause_words()])]
     scored: dict[_Fix, float] = {}
     for start, phrases in places:
+        begins_line = indent_of(piece.text, start) is not None
         for phrase in phrases:
+            if phrase in openers() and not begins_line:
+                continue  # no statement begins there
             for end in _ends(piece.text, start, phrase):
                 typed = " ".join(piece.text[start:end].split()).casefold()
                 if typed == phrase:

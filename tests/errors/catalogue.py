@@ -25,7 +25,7 @@ Plants = Iterator[Plant]
 UNREAD = "SYN01 SYN02 SYN04"
 
 # What must be sound around a mistake for it to be seen: a column without its table, a unit without its measure…
-TABLE = "mesure période : read"
+TABLE = "mesure période : classement read"
 UNIT = "mesure période unité : read"
 TARGETS = "convention cible"
 
