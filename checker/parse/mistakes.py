@@ -45,7 +45,7 @@ def mistake_at(piece: Piece, stop: Stop) -> _Mistake:
     if swallowed and swallowed.last:
         return (
             _left_over(piece, swallowed)
-            or _mistyped_word(piece, swallowed)
+            or (_mistyped_word(piece, swallowed) if swallowed.last[-1].isalpha() else None)
             or _missing(piece, swallowed, swallowed.last)
         )
     fixed = (
@@ -80,7 +80,7 @@ _PARTS_OF_CLAUSES = ("où", "soit", "parmi", "sinon", "source", "écartée")
 
 def _swallowed(piece: Piece, stop: Stop) -> Stop | None:
     """Where a keyword that begins a line was read as the name that the line above lacks: reading stopped there."""
-    places = (*_name_read_last(piece, stop), *_keyword_read_last(stop), *_clause_read_last(piece, stop))
+    places = (*_name_read_last(piece, stop), *_keyword_read_last(piece, stop), *_clause_read_last(piece, stop))
     for start in places:
         before = stop_of(piece.text[:start])
         if before is not None and not before.complete:
@@ -102,12 +102,15 @@ def _name_read_last(piece: Piece, stop: Stop) -> list[int]:
     return [start]
 
 
-def _keyword_read_last(stop: Stop) -> list[int]:
+def _keyword_read_last(piece: Piece, stop: Stop) -> list[int]:
     """A keyword that would have been right after a name, and was read as that name."""
     if stop.last is None or stop.last.type not in ("WORD", "NAME") or stop.complete:
         return []
+    start = stop.last.start_pos or 0
     expected = {SHOWN[terminal] for terminal in stop.expected}
-    return [stop.last.start_pos or 0] if stop.last.casefold() in expected else []
+    said = piece.text[start:].casefold()
+    phrases = [shown for shown in expected if shown and " " in shown and said.startswith(f"{shown} ")]
+    return [start] if phrases or stop.last.casefold() in expected else []
 
 
 def _clause_read_last(piece: Piece, stop: Stop) -> list[int]:
@@ -259,10 +262,10 @@ def _likely_words(piece: Piece, stop: Stop) -> list[_Fix]:
     places += [] if head is None else [(head, [word for word in keywords if word.split()[0] in clause_words()])]
     scored: dict[_Fix, float] = {}
     for start, phrases in places:
-        begins_line = indent_of(piece.text, start) is not None
+        inside = bool(piece.text[:start].strip())
         for phrase in phrases:
-            if phrase in openers() and not begins_line:
-                continue  # no statement begins there
+            if inside and phrase in openers():
+                continue  # the piece is one statement
             for end in _ends(piece.text, start, phrase):
                 typed = " ".join(piece.text[start:end].split()).casefold()
                 if typed == phrase:
