@@ -6,7 +6,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum
 from hashlib import sha256
 from pathlib import Path
@@ -149,18 +149,20 @@ def verify(loaded: Loaded, texts: Path) -> Verified:
 
 def citations_of(indicator: Indicator) -> list[Citation]:
     """Every quotation of a rule, in the order of the file."""
-    held = [
-        *indicator.citations,
-        *(citation for reference in indicator.references for citation in reference.citations),
-        *(indicator.critical.citations if indicator.critical else ()),
-        *(citation for target in indicator.retained.targets for citation in target.citations),
-    ]
-    for reading in indicator.readings:
-        held.extend(reading.citations)
-        for step in getattr(reading.measure, "steps", ()):
-            held.extend(step.citations)
-        held.extend(citation for target in reading.targets for citation in target.citations)
-    return sorted(set(held), key=lambda citation: (citation.span.source.name, citation.span.start))
+    held = set(_held(indicator))
+    return sorted(held, key=lambda citation: (citation.span.source.name, citation.span.start))
+
+
+def _held(node: object) -> Iterator[Citation]:
+    """Wherever it stands in a rule: a clause that is added is not forgotten."""
+    if isinstance(node, Citation):
+        yield node
+    elif isinstance(node, tuple):
+        for one in node:
+            yield from _held(one)
+    elif is_dataclass(node) and not isinstance(node, Span):
+        for each in fields(node):
+            yield from _held(getattr(node, each.name))
 
 
 def _verify(rule: str, citation: Citation, text: Text) -> Checked:
