@@ -345,6 +345,23 @@ def recorded_in(measure: Measure) -> tuple[tuple[int, Recorded], ...]:
             return ()
 
 
+def adds_up(measure: Measure) -> bool:
+    """Whether the value of a year is made of those of its months, as an amount or a number is, and a share is not."""
+    match measure:
+        case Count(population) | Distinct(population) | Sum(population):
+            return not population.dating.last_only
+        case Leaf(_, inner):
+            return adds_up(inner)
+        case Evolution(of, rate):
+            return adds_up(of) and not rate
+        case Calculation("+" | "-", left, right):
+            return adds_up(left) and adds_up(right)
+        case Calculation(_, left, right):
+            return (adds_up(left) and isinstance(right, Constant)) or (adds_up(right) and isinstance(left, Constant))
+        case _:
+            return False
+
+
 def rules_in(measure: Measure) -> tuple[str, ...]:
     """The codes of the rules whose values a measure is made of."""
     match measure:

@@ -6,7 +6,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from enum import Enum
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +15,7 @@ from unicodedata import normalize
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from checker.authoring.quotations import quotations_of
+from checker.authoring.walk import nodes_in
 from checker.diagnostic import Code, Diagnostic
 from checker.disk import why
 from checker.load import Loaded
@@ -149,20 +150,8 @@ def verify(loaded: Loaded, texts: Path) -> Verified:
 
 def citations_of(indicator: Indicator) -> list[Citation]:
     """Every quotation of a rule, in the order of the file."""
-    held = set(_held(indicator))
+    held = {node for node in nodes_in(indicator) if isinstance(node, Citation)}
     return sorted(held, key=lambda citation: (citation.span.source.name, citation.span.start))
-
-
-def _held(node: object) -> Iterator[Citation]:
-    """Wherever it stands in a rule: a clause that is added is not forgotten."""
-    if isinstance(node, Citation):
-        yield node
-    elif isinstance(node, tuple):
-        for one in node:
-            yield from _held(one)
-    elif is_dataclass(node) and not isinstance(node, Span):
-        for each in fields(node):
-            yield from _held(getattr(node, each.name))
 
 
 def _verify(rule: str, citation: Citation, text: Text) -> Checked:

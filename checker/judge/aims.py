@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from checker.judge.observed import Targets
-from checker.model import DeliveredTarget, Indicator, Level, Reading, Target, TargetToSet
-from checker.period import Period
+from checker.model import DeliveredTarget, Indicator, Level, Reading, Target, TargetToSet, adds_up
+from checker.period import Grain, Period
 from checker.quantity import Quantity, scale
 
 
@@ -25,9 +25,16 @@ class Aimed:
         return self.target is not None or self.to_set is not None or self.lacking or self.others
 
 
+def only_a_part(period: Period, reading: Reading) -> bool:
+    """Targets are those of whole years: an amount of some months is not compared with the amount of a year."""
+    return period.months < Grain.YEAR.value and adds_up(reading.measure)
+
+
 def aim_of(
     indicator: Indicator, reading: Reading, level: Level, caf: str | None, period: Period, targets: Targets | None
 ) -> Aimed:
+    if only_a_part(period, reading):
+        return Aimed()
     aim = next((one for one in reading.targets if one.years.covers(period)), None)
     match aim:
         case None:
@@ -49,5 +56,7 @@ def aim_of(
 
 def coming_aim(reading: Reading, period: Period) -> Target | None:
     """The next target to hold, when its number is known."""
+    if only_a_part(period, reading):
+        return None
     later = [aim for aim in reading.targets if isinstance(aim, Target) and aim.years.first > period.year]
     return min(later, key=lambda target: target.years.first, default=None)

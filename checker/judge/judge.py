@@ -156,7 +156,7 @@ def _about(indicator: Indicator, subject: Subject, period: Period, observed: Obs
 def _why(value: Value, aim: Aimed, about: bool | None) -> Reason:
     if about is None:
         return Reason.NO_DATA
-    if aim.to_set is not None:
+    if aim.to_set is not None and value.exact is not None:
         return Reason.TO_BUILD
     if aim.lacking and value.exact is not None:
         return Reason.NO_TARGET

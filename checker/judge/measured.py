@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from checker import model
 from checker.finding import Allocation, Missing, TableAccount, WaterfallStep
-from checker.judge.counted import Counted, Table, added
+from checker.judge.counted import NATIONAL, Counted, Table, added
 from checker.judge.numbers import Whom, at, numbers, of_sums, terms
 from checker.lower import Slots
 from checker.model import Dating, Recorded
@@ -124,6 +124,10 @@ def _of_part(
     months = sum(1 for cell, numbers in by_cell.items() if cell in cells and numbers[slots.rows])
     found = numbers(measure, slots, counted, total, whom, cells)
     missing = found.missing
+    delivered = in_period + undated > 0
+    if slots.scan.until is not None:
+        # A Caf that has delivered records, and none in stock at ends of month that others have been observed at.
+        delivered = in_period > 0 or (accepted > 0 and any(cell in cells for cell in table.cells(NATIONAL)))
     busiest = measure.population.busiest
     opening = _stock_opening(measure, in_period) if slots.scan.until else _opening(measure, accepted, account)
     steps = [
@@ -143,7 +147,7 @@ def _of_part(
         found.value,
         found.numerator,
         found.denominator,
-        in_period + undated > 0,
+        delivered,
         tuple(step for step in steps if step.count or step.citations or step is steps[0]),
         missing,
         failing,

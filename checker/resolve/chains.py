@@ -46,12 +46,13 @@ def _judged(ground: Ground) -> list[str]:
 
 def _fact(node: nodes.Fact, ground: Ground) -> model.RuleFact | None:
     times = int(node.times.value) if node.times else 1
+    known = ground.rule(node.name, _judged(ground))
     if node.times is not None and times < 2:
         ground.problems.add(
             Code.REG04, "« de suite » se dit de deux périodes au moins.", node.times.span, "écrivez « 2 »"
         )
         return None
-    if not ground.rule(node.name, _judged(ground)):
+    if not known:
         return None
     grain = _GRAINS[node.grain.text] if node.grain else None
     return model.RuleFact(node.name.text, _VERDICTS[node.verdict.text], times, grain)

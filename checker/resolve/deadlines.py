@@ -75,8 +75,11 @@ def _written(node: nodes.Date) -> str:
 
 def _after(node: nodes.After, ground: Ground) -> model.When | None:
     delay = _delay(node.delay, ground)
-    if node.delay is not None and delay is None:
-        return None
+    event = _event(node, delay, ground)
+    return None if node.delay is not None and delay is None else event
+
+
+def _event(node: nodes.After, delay: Delay | None, ground: Ground) -> model.When | None:
     match node.event:
         case nodes.Signing():
             day = resolve_date(node.event, ground.convention, ground.problems)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.authoring.lint.book import condition_of
+from checker.authoring.lint.book import condition_of, rows_of
 from checker.authoring.lint.truth import outcomes
 from checker.catalogue import Condition, Table
 from checker.lower.terms import test_of as plan_of
@@ -48,7 +48,11 @@ def meant(*written: str) -> list[Condition]:
     for statement in parsed.file.statements:
         if isinstance(statement, Indicator):
             (measure,) = (clause for clause in statement.clauses if isinstance(clause, Share))
-            found.append(condition_of(measure.where.condition, table(result.rulebook.catalogue.tables)))
+            found.append(
+                condition_of(
+                    measure.where.condition, rows_of(table(result.rulebook.catalogue.tables), result.rulebook.catalogue)
+                )
+            )
     return [condition for condition in found if condition is not None]
 
 

@@ -732,7 +732,9 @@ def test_a_spread_of_a_rule_with_a_mistake_is_not_said_to_be_wrong_too() -> None
 
 
 def test_a_rule_over_a_broken_table_is_not_said_to_be_wrong_too() -> None:
-    assert codes(CONVENTION, 'table sites "sites"\n  jour : jamais\n', share("ouvert")) == ["SYN01"]
+    broken = 'table sites "sites"\n  jour : jamais\n'
+    assert codes(CONVENTION, broken, share("jour manque")) == ["SYN01"]
+    assert codes(CONVENTION, broken, share("ouvert")) == ["SYN01", "NOM02"]
     assert codes(CONVENTION, UNITS_TABLE.replace('"sites"', "sites"), share("ouvert")) == ["SYN01"]
 
 
@@ -835,3 +837,47 @@ def test_mistakes_stand_in_the_order_of_the_text() -> None:
     assert [(one.span.source.name, one.code.name) for one in found] == [
         ("1.regles", "UNI01"), ("1.regles", "TMP02"), ("2.regles", "UNI01"),
     ]  # fmt: skip
+
+
+# ---- the order of the files, long chains, names taken for others
+
+
+def test_mistakes_come_in_the_order_in_which_the_files_are_read() -> None:
+    wrong = 'indicateur {} "a"\n  nature inconnue\n  niveaux national\n  source « a »\n  période année\n'
+    names = ["convention.regles", "fiche-2.regles", "fiche-10.regles"]
+    texts = [wrong.format(f"F{rank}") + "  mesure valeur déclarée\n  unité %\n" for rank in range(3)]
+    texts[2] = texts[2].replace("nature inconnue", "nature )")  # a mistake of reading, told first otherwise
+    files = [parse(Source(name, text)) for name, text in zip(names, texts, strict=True)]
+    assert [one.span.source.name for one in resolve("x", "", files).diagnostics] == names
+
+
+@pytest.mark.parametrize(("last", "expected"), [("R0", "REG01"), ("F1", "REG03")])
+def test_a_chain_of_five_thousand_rules_is_resolved(last: str, expected: str) -> None:
+    codes_of = [f"R{rank}" for rank in range(5_000)]
+    chain = "".join(
+        SPREAD.replace("F2", code).replace("F1", of) for code, of in zip(codes_of, [*codes_of[1:], last], strict=True)
+    )
+    found = told(CONVENTION + declared().replace("caf, national", "national") + chain)
+    assert {code for code, _, _ in found} == {expected}
+    assert all(len(hint or "") < 200 for _, _, hint in found)
+
+
+def test_a_name_of_another_kind_is_recognized() -> None:
+    table_for_rule = SPREAD.replace("F1", "sites")
+    assert [hint for _, _, hint in told(CONVENTION + UNITS_TABLE + table_for_rule)] == ["« sites » est une table"]
+    rule_for_table = share("ouvert").replace("part des sites", "part des F1")
+    assert "« F1 » est une règle" in [hint for _, _, hint in told(CONVENTION + UNITS_TABLE + rule_for_table)]
+    other = 'table ecoles "écoles"\n  classe : texte\n'
+    assert [hint for _, _, hint in told(CONVENTION + UNITS_TABLE + other + share("classe = a"))] == [
+        "« classe » est une colonne de la table « ecoles »"
+    ]
+
+
+def test_a_mistake_does_not_hide_those_of_the_other_clauses() -> None:
+    wrong = share("inconnue").replace("nature suivi", "nature )") + "  cible ≥ 80 % en 1999\n"
+    assert codes(CONVENTION, UNITS_TABLE, wrong) == ["SYN01", "NOM02", "TMP02"]
+
+
+def test_a_clause_left_out_is_not_said_to_be_missing() -> None:
+    for clause in ("nature suivi", "niveaux caf", "source fiche 1 « a »", "période année selon jour"):
+        assert codes(CONVENTION, UNITS_TABLE, share("ouvert").replace(clause, f"{clause.split()[0]} )")) == ["SYN01"]

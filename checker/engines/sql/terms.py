@@ -209,6 +209,9 @@ def _moment(moment: plan.Moment) -> Expression:
     match moment:
         case plan.Column(name):
             return column(name)
+        case plan.FirstOf(first, otherwise, seen=True):
+            happened = exp.LTE(this=column(first), expression=exp.column("fin", table=_END))
+            return exp.Case().when(happened, column(first)).else_(column(otherwise))
         case plan.FirstOf(first, otherwise):
             return exp.Coalesce(this=column(first), expressions=[column(otherwise)])
         case plan.Observation():
@@ -224,8 +227,8 @@ def _alias(moment: plan.Moment) -> str:
     match moment:
         case plan.Column(name):
             return f"rang_{name}"
-        case plan.FirstOf(first, otherwise):
-            return f"rang_{first}_ou_{otherwise}"
+        case plan.FirstOf(first, otherwise, seen):
+            return f"rang_{first}_ou_{otherwise}{'_vu' if seen else ''}"
         case plan.Observation():
             return "rang_#observation"
 
@@ -235,13 +238,9 @@ def _rank(moment: plan.Moment) -> exp.Column:
 
 
 def over_scan(query: exp.Select, scan: plan.Scan, tests: Iterable[plan.Test]) -> exp.Select:
-    """`query` over the rows of a scan; those of a stock once for each month's end that finds them there."""
-    query = over_table(query, scan.table, scan.subject, tests, scan)
-    if scan.until is None:
-        return query
-    end = exp.column("fin", table=_END)
-    undated = column(scan.dated_by).is_(exp.null())
-    return query.where(exp.or_(exp.not_(end.is_(exp.null())), undated))
+    """`query` over the rows of a scan; those of a stock once for each month's end that finds them there, and once
+    without a month when none does."""
+    return over_table(query, scan.table, scan.subject, tests, scan)
 
 
 def over_table(
