@@ -231,7 +231,7 @@ def _check_levels(node: syntax.Indicator, measure: Measure | None, levels: Seque
         if lacking:
             scope.problems.add(
                 Code.REG03, f"« {code} » ne se mesure pas au niveau « {lacking[0].value} ».", clause.span,
-                f"ajoutez « {lacking[0].value} » aux niveaux de « {code} », ou ôtez-le ici",
+                f"les niveaux de « {code} » doivent le compter, ou ceux-ci non",
             )  # fmt: skip
     spread = measure if isinstance(measure, model.Spread) else None
     if spread is not None and spread.peers is not None and Level.NATIONAL in levels:

@@ -596,7 +596,7 @@ def test_what_is_missing_is_told_alone(whole: str, cut: str, line: int, after: s
 
 def test_a_sign_too_many_where_a_name_was_to_come_is_told_alone() -> None:
     hint = (
-        'on attend ici par exemple « en », « non », « ( », un nombre, un nom, un texte entre "guillemets", '
+        'on attend ici « en », « non », « ( », un nombre, un nom, un texte entre "guillemets", '
         "« la moyenne nationale » ou un délai"
     )
     assert told(RULE.replace("où c,", "où,")) == [("SYN01", 8, ",", hint)]
