@@ -52,20 +52,23 @@ def measured(
     what a Caf has of the records that belong to several.
     """
     table = counted.tables[slots.scan]
-    chosen = _chosen(slots, table, subject, cells)
+    chosen, all_told = _chosen(slots, table, subject, cells)
     found = [_of_part(measure, slots, counted, table, subject, parts, cells, account) for parts in chosen]
     if allocation is not None and subject is not None:
         found = [_with_share(measure, slots, table, one, cells, allocation) for one in found]
-    values = {one.value for one in found}
-    if len(found) == 1 or len(values) == 1:
+    if len(found) == 1:
         return found[0]
-    return _tied(found)
+    alike = len({one.value for one in found}) == 1 and not any(one.missing for one in found)
+    return found[0] if alike and all_told else _tied(found, all_told)
 
 
-def _tied(found: list[Measured]) -> Measured:
-    """Two sites are as busy as each other, and their values differ: which one counts cannot be told."""
-    known = [one.value for one in found if isinstance(one.value, Fraction)]
-    low, high = (min(known), max(known)) if len(known) == len(found) else (None, None)
+def _tied(found: list[Measured], all_told: bool) -> Measured:
+    """Two sites are as busy as each other, and their values differ: which one counts cannot be told.
+
+    One of them may lack a number, and there may be more choices than `found`: there is no bound then.
+    """
+    known = [one.value for one in found if isinstance(one.value, Fraction) and one.missing is None]
+    low, high = (min(known), max(known)) if all_told and len(known) == len(found) else (None, None)
     missing = Missing(sum(one.failing for one in found), low, high, tied=True)
     return replace(found[0], value=None, missing=missing)
 
@@ -74,10 +77,11 @@ Parts = Mapping[str | None, frozenset[str | None]] | None
 """For each subject, which of its parts count; None: all of them."""
 
 
-def _chosen(slots: Slots, table: Table, subject: str | None, cells: range) -> list[Parts]:
-    """The parts that count, and every other choice when two are as busy."""
+def _chosen(slots: Slots, table: Table, subject: str | None, cells: range) -> tuple[list[Parts], bool]:
+    """The parts that count, and every other choice when two are as busy; whether those are all the choices."""
     if slots.rank is None:
-        return [None]
+        return [None], True
+    all_told = True
     subjects = list(table.subjects) if subject is None else [subject]
     choices: list[dict[str | None, frozenset[str | None]]] = [{}]
     for one in subjects:
@@ -86,9 +90,9 @@ def _chosen(slots: Slots, table: Table, subject: str | None, cells: range) -> li
         best = [part for part, rank in ranks.items() if rank == max(ranks.values())]
         options = sorted(best, key=str) or [None]
         if len(choices) * len(options) > _MOST_TIES:
-            options = options[:1]
+            options, all_told = options[:1], False
         choices = [{**choice, one: frozenset([part])} for choice in choices for part in options]
-    return list(choices)
+    return list(choices), all_told
 
 
 _MOST_TIES = 64
@@ -245,18 +249,22 @@ def _with_share(
     """A Caf's own sums, and its share of those of its group."""
     assert slots.sums is not None
     total = table.unassigned(allocation.group, cells)
-    n, f = _at(total, slots.passing), _at(total, slots.failing)
+    n = _at(total, slots.passing)
+    perhaps = (slots.failing, slots.undecided, slots.maybe_passing, slots.maybe_failing, slots.maybe_undecided)
+    unplaced = sum(_at(total, slot) for slot in perhaps)
     top, bottom = _terms(measure, slots, total, n)
     own_top, own_bottom = own.numerator or Fraction(0), own.denominator
     numerator = own_top + allocation.share * top
     denominator = None if bottom is None else (own_bottom or Fraction(0)) + allocation.share * bottom
-    missing = own.missing if not f else Missing(f + (own.missing.records if own.missing else 0), None, None)
+    missing = own.missing
+    if unplaced:
+        missing = Missing(unplaced + (own.missing.records if own.missing else 0), None, None)
     return replace(
         own,
         value=_of_sums(measure, numerator, denominator),
         numerator=numerator,
         denominator=denominator,
-        delivered=own.delivered or n + f > 0,
+        delivered=own.delivered or _at(total, slots.rows) > 0,
         missing=missing,
         allocation=replace(allocation, records=n),
     )

@@ -50,7 +50,7 @@ def _named(name: syntax.Name, rows: Rows) -> Amount | None:
                 "donnez une période à la règle",
             )  # fmt: skip
             return None
-        return catalogue.Classed(classification, rows.dated_by)
+        return catalogue.Classed(classification, catalogue.Observation() if rows.observed else rows.dated_by)
     column = rows.column(name)
     if column is None:
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -18,27 +17,26 @@ from .tree import Book
 from .verdict import JUDGED, Expected, Key, findings
 from .world import World, files
 
-FILLINGS = 6
+FILLINGS = 12
 
 
 @dataclass(frozen=True)
 class Trial:
-    """A rulebook, its delivery, what is asked, and what was drawn to make them."""
+    """A rulebook, its delivery, what is asked, and where the rest is drawn from."""
 
     book: Book
     world: World
     periods: list[str]
     as_of: date
-    seen: Counter[str]
     draw: Draw
 
 
 def trial(seed: int) -> Trial:
     draw = Draw(seed)
     book = book_of(draw)
-    world = rules_of(draw, book, world_of(draw, book), draw.whole(4, 7))
+    world = rules_of(draw, book, world_of(draw, book), draw.whole(5, 8))
     as_of = date(2018, 1, 1) if draw.chance(0.9) else date(2015, 12, draw.one((30, 31)))
-    return Trial(book, world, draw.some(PERIODS, 3)[:4], as_of, draw.seen, draw)
+    return Trial(book, world, draw.some(PERIODS, 3)[:4], as_of, draw)
 
 
 def write(made: Trial, folder: Path) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from random import Random
 from typing import TypeVar
 
-from .tree import Book, Bracket, Classification, Column, Compare, Flag, Lit, Col, Table
+from .tree import Book, Bracket, Classification, Col, Column, Compare, Flag, Lit, Table
 from .world import Cell, Row, World
 
 T = TypeVar("T")
@@ -25,11 +24,10 @@ MONEY = ("€", "k€", "M€")
 
 
 class Draw:
-    """A source of choices, which counts what was drawn."""
+    """A source of choices."""
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
-        self.seen: Counter[str] = Counter()
 
     def one(self, among: Sequence[T]) -> T:
         return self.random.choice(among)
@@ -42,9 +40,6 @@ class Draw:
 
     def whole(self, low: int, high: int) -> int:
         return self.random.randint(low, high)
-
-    def saw(self, construct: str) -> None:
-        self.seen[construct] += 1
 
 
 def book_of(draw: Draw) -> Book:
@@ -113,7 +108,8 @@ def cell_of(draw: Draw, name: str, column: Column) -> Cell:
         case "date":
             return day_of(draw)
         case "date et heure":
-            return datetime(2015, 3, draw.whole(1, 4), draw.whole(0, 23), draw.one((0, 10, 59)))
+            day = datetime.combine(date(2015, 3, draw.whole(1, 4)), time())
+            return day + timedelta(hours=draw.whole(0, 23), minutes=draw.one((0, 10, 59)))
         case "oui ou non":
             return draw.chance(0.5)
         case "code parmi":
@@ -124,8 +120,8 @@ def cell_of(draw: Draw, name: str, column: Column) -> Cell:
             return Fraction(draw.whole(-2, 5))
         case "nombre" if column.unit == "%":
             return Fraction(draw.whole(0, 40), 40)
-        case "nombre" if name in ("agents", "surface") and draw.chance(0.9):
-            return Fraction(draw.whole(0, 6))
+        case "nombre" if name in ("agents", "surface", "duree") and draw.chance(0.9):
+            return Fraction(draw.whole(0, 4))
         case "nombre":
             return Fraction(draw.whole(-30, 120), draw.one((1, 2, 10, 100)))
         case _:
@@ -134,12 +130,11 @@ def cell_of(draw: Draw, name: str, column: Column) -> Cell:
 
 def world_of(draw: Draw, book: Book) -> World:
     cafs = CAFS[: draw.whole(2, 4)]
-    emptiness = draw.one((0.0, 0.02, 0.1, 0.3))
+    emptiness = draw.one((0.0, 0.03, 0.1, 0.3))
     columns = {name: list(table.columns) for name, table in book.tables.items()}
     if draw.chance(0.25):
         lacking = draw.one([name for name, column in book.tables["lignes"].columns.items() if column.optional])
         columns["lignes"].remove(lacking)
-        draw.saw("colonne non livrée")
     tables = {
         "lignes": [_row(draw, book, "lignes", emptiness, cafs, num) for num in range(draw.whole(3, 16))],
         "sites": _sites(draw, book, emptiness, cafs),
@@ -148,7 +143,6 @@ def world_of(draw: Draw, book: Book) -> World:
         tables[name] = [_told(row, columns[name]) for row in rows]
     if draw.chance(0.04):
         del tables["sites"], columns["sites"]
-        draw.saw("table non livrée")
     roster = {
         caf: Row(
             {
@@ -196,7 +190,7 @@ def filling_of(draw: Draw, book: Book, world: World) -> World:
         for name, cell in row.raw.items():
             if cell is None:
                 column = book.tables[table].columns[name]
-                number = column.kind == "nombre" or column.kind == "entier"
+                number = column.kind in ("nombre", "entier")
                 cells[name] = Fraction(far) if number and (bold or draw.chance(0.3)) else cell_of_or_caf(name, column)
         return Row(row.raw, cells)
 

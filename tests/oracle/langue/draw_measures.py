@@ -7,13 +7,40 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from ..calendar import period
+from tests.oracle.calendar import period
+
 from .draw import PERIODS, Draw
 from .row import unit_of
 from .statistic import Root
 from .tree import (
-    All, AnyOf, Arith, Book, Busiest, Calculation, Col, Compare, Condition, Dated, Delay, Evolution, Flag, IsMissing,
-    Lit, Moment, NationalMean, Not, Prorata, Reading, Records, Rule, Season, Spread, Step, Target, ValueOf, Within,
+    All,
+    AnyOf,
+    Arith,
+    Book,
+    Busiest,
+    Calculation,
+    Col,
+    Compare,
+    Condition,
+    Dated,
+    Delay,
+    Evolution,
+    Flag,
+    IsMissing,
+    Lit,
+    Moment,
+    NationalMean,
+    Not,
+    Prorata,
+    Reading,
+    Records,
+    Rule,
+    Season,
+    Spread,
+    Step,
+    Target,
+    ValueOf,
+    Within,
     Word,
 )  # fmt: skip
 from .units import base, made
@@ -42,11 +69,11 @@ class Rules:
         choices: list[Callable[[], object]] = [lambda: draw.one(numbers), lambda: draw.one(numbers)]
         choices.append(lambda: self.arithmetic(table, numbers))
         if table == "lignes":
-            choices += [lambda: self.delay(stock), lambda: self.classed()]
+            delays = [lambda: self.delay(stock)] * (4 if stock else 1)
+            choices += [*delays, self.classed]
         return draw.one(choices)()
 
     def classed(self) -> Col:
-        self.draw.saw("classement")
         return Col("poids")
 
     def arithmetic(self, table: str, numbers: list[Col]) -> object:
@@ -60,9 +87,6 @@ class Rules:
         right: object = draw.one(mates) if mates and draw.chance(0.7) else literal
         if op != "×" and "%" in (self.unit(left, table), self.unit(right, table)):
             op, right = "×", Lit(Fraction(draw.whole(1, 5)))
-        draw.saw(f"calcul de ligne {op}")
-        if self.unit(left, table) != self.unit(right, table) and op != "×":
-            draw.saw("conversion dans une ligne")
         return Arith(op, left, right)
 
     def unit(self, amount: object, table: str) -> str:
@@ -70,19 +94,15 @@ class Rules:
 
     def delay(self, stock: bool) -> Delay:
         draw = self.draw
-        if draw.chance(0.3):
-            draw.saw("heures ou minutes")
+        if draw.chance(0.4):
             return Delay(draw.one(("heures", "minutes")), Moment("recu"), Moment("rendu"))
         start = Moment("debut")
         if draw.chance(0.4):
-            draw.saw("à défaut")
             start = Moment(draw.one(("reprise", "fin")), "debut")
         end = Moment("fin" if start.column != "fin" else "jour")
         if stock and draw.chance(0.6):
-            draw.saw("l'observation")
             end = Moment(None)
         unit = draw.one(("jours", "jours ouvrés"))
-        draw.saw(unit)
         return Delay(unit, start, end)
 
     # ---- conditions
@@ -91,10 +111,8 @@ class Rules:
         draw = self.draw
         if depth < 2 and draw.chance(0.25):
             parts = tuple(self.condition(table, stock, depth + 1) for _ in range(draw.whole(2, 3)))
-            draw.saw("et ou non")
             return draw.one((All, AnyOf))(parts)
         if depth < 2 and draw.chance(0.15):
-            draw.saw("et ou non")
             return Not(self.condition(table, stock, depth + 1))
         own: list[Callable[[], Condition]] = [lambda: self.comparison(table, stock), lambda: self.quotient(table)]
         if table == "sites":
@@ -107,24 +125,20 @@ class Rules:
 
     def missing(self) -> Condition:
         optional = [name for name, one in self.book.tables["lignes"].columns.items() if one.optional and name != "caf"]
-        self.draw.saw("manque")
         return IsMissing(self.draw.one(optional))
 
     def code(self) -> Condition:
-        self.draw.saw("codes")
         codes = tuple(self.draw.some(("A", "B", "C"))[:2])
         if self.draw.chance(0.5):
             return Compare(self.draw.one("=≠"), Col("genre"), Word(codes[0]))
         return Within("genre", codes, self.draw.chance(0.5))
 
     def text(self) -> Condition:
-        self.draw.saw("textes")
         if self.draw.chance(0.5):
             return Compare(self.draw.one("=≠"), Col("motif"), Word(self.draw.one(("ACCUEIL", "prêt"))))
         return Within("motif", ("ACCUEIL", "pret"), self.draw.chance(0.5))
 
     def dates(self) -> Condition:
-        self.draw.saw("dates")
         if self.draw.chance(0.4):
             return Compare(self.draw.one(OPS), Col("debut"), Col("fin"))
         return Dated(self.draw.one(("debut", "fin", "jour")), self.draw.one("<≥≤"), self.day())
@@ -133,7 +147,6 @@ class Rules:
         return date(2015, self.draw.whole(1, 4), self.draw.one((1, 15, 28)))
 
     def season(self) -> Condition:
-        self.draw.saw("saison")
         days = self.day(), self.day()
         first, last = sorted(days) if self.draw.chance(0.6) else days
         return Season(self.draw.one(("debut", "fin")), first, last)
@@ -149,12 +162,10 @@ class Rules:
         if isinstance(left, Delay) and draw.chance(0.5):
             bound = Lit(number)
         elif base(unit) == "€" and draw.chance(0.4):
-            draw.saw("conversion dans une condition")
             bound = Lit(number, draw.one(("€", "k€", "M€")))
         return Compare(draw.one((*OPS, "=", "≠")), left, bound)
 
     def quotient(self, table: str) -> Condition:
-        self.draw.saw("quotient de ligne")
         top, bottom = (Col("n"), Col("m")) if table == "lignes" else (Col("surface"), Col("agents"))
         quotient = Arith("/", top, bottom)
         number = Lit(Fraction(self.draw.whole(-5, 30), 10), self.unit(quotient, table))
@@ -165,11 +176,12 @@ class Rules:
     def records(self, table: str, rule: Rule) -> Records:
         draw = self.draw
         stock = rule.until is not None
-        kind = draw.one(("part", "part", "nombre", "distincts", "somme", "rapport", "moyenne", "statistique"))
+        kind = draw.one(
+            ("part", "part", "nombre", "distincts", "distincts", "somme", "rapport", "moyenne", *["statistique"] * 3)
+        )
         steps = self.steps(table, rule)
         if kind == "distincts" and stock:
             kind = "nombre"
-        draw.saw(kind)
         measure = Records(kind, table, steps=steps)
         match kind:
             case "part":
@@ -179,14 +191,11 @@ class Rules:
             case "distincts":
                 columns = ("motif", "genre", "site", "k") if table == "lignes" else ("site", "ouvert", "agents")
                 per_day = rule.dated_by == "jour" and draw.chance(0.5)
-                draw.saw("par jour" if per_day else "distincts par période")
                 chosen = tuple(draw.some(columns)[:2])
-                draw.saw(f"distincts sur {len(chosen)}")
                 return replace(measure, columns=chosen, per_day=per_day)
             case "statistique":
                 name = draw.one(STATISTICS)
                 part = Fraction(draw.one((1, 5, 9)), 10) if name == "quantile" else None
-                draw.saw(f"{name} des lignes")
                 return replace(measure, amounts=(self.amount(table, stock),), statistic=name, part=part)
             case _:
                 return self.restricted(self.added(measure, stock), rule)
@@ -200,7 +209,6 @@ class Rules:
             fit = [one for one in seconds if made("/", self.unit(first, table), self.unit(one, table)) is not None]
             return replace(measure, amounts=(first, fit[0] if fit else first))
         if measure.kind == "moyenne" and draw.chance(0.5):
-            draw.saw("moyenne pondérée")
             weight = Col("k") if table == "lignes" else Col("agents")
             return replace(measure, amounts=(first, weight))
         return replace(measure, amounts=(first,))
@@ -208,13 +216,19 @@ class Rules:
     def restricted(self, measure: Records, rule: Rule) -> Records:
         draw = self.draw
         if rule.until is None and measure.table == "lignes" and self.optional("caf") and draw.chance(0.4):
-            draw.saw("prorata")
             dated = rule.dated_by == "jour"
-            steps = self.steps("sites", replace(rule, dated_by="jour" if dated else "annee")) if draw.chance(0.2) else ()
-            return replace(measure, prorata=Prorata("departement", Records("somme", "sites", (Col("agents"),), steps=steps)))
+            steps = (
+                self.steps("sites", replace(rule, dated_by="jour" if dated else "annee")) if draw.chance(0.2) else ()
+            )
+            return replace(
+                measure, prorata=Prorata("departement", Records("somme", "sites", (Col("agents"),), steps=steps))
+            )
         if not self.optional("caf", measure.table) and draw.chance(0.35):
-            draw.saw("site le plus important")
-            by = [name for name, one in self.book.tables[measure.table].columns.items() if one.kind in ("nombre", "entier")]
+            by = [
+                name
+                for name, one in self.book.tables[measure.table].columns.items()
+                if one.kind in ("nombre", "entier")
+            ]
             always = [name for name in by if not self.optional(name, measure.table)]
             return replace(measure, busiest=Busiest("site", Col(draw.one(always))))
         return measure
@@ -228,15 +242,12 @@ class Rules:
         for number in range(draw.one((0, 0, 1, 1, 2))):
             label = f"écartées {number}" if draw.chance(0.5) else None
             if table == "sites" and rule.dated_by == "annee" and draw.chance(0.4):
-                draw.saw("population figée")
                 condition: Condition = self.condition(table)
                 if draw.chance(0.5):
-                    draw.saw("moyenne nationale")
                     quotient = Arith("/", *draw.one(((Col("surface"), Col("agents")), (Col("budget"), Col("agents")))))
                     condition = Compare(draw.one(OPS), quotient, NationalMean())
                 steps.append(Step(condition, frozen=draw.one((2013, 2014)), label=label))
             elif table == "lignes" and self.optional("genre") and draw.chance(0.15):
-                draw.saw("si la colonne est livrée")
                 steps.append(Step(Within("genre", ("A", "B"), draw.chance(0.5)), None, "genre", label))
             else:
                 steps.append(Step(self.condition(table, rule.until is not None), label=label))
@@ -247,30 +258,28 @@ class Rules:
     def rule(self, number: int) -> Rule:
         draw = self.draw
         dated_by = draw.one(("jour", "annee"))
-        stock = draw.chance(0.15)
-        grains = tuple(draw.some(("mois", "trimestre", "semestre", "annee"))) if dated_by == "jour" or stock else ("annee",)
+        stock = draw.chance(0.2)
+        grains = (
+            tuple(draw.some(("mois", "trimestre", "semestre", "annee"))) if dated_by == "jour" or stock else ("annee",)
+        )
         grains = ("annee",) if "annee" not in grains and draw.chance(0.7) else grains
         rule = Rule(f"R{number}", ("caf", "national"), grains, "jour" if stock else dated_by, None, "")
         if stock:
-            draw.saw("stock")
             rule = replace(rule, until="fin")
         table = "lignes" if stock or draw.chance(0.65) else "sites"
         rule = self.told(rule, self.formula(rule, table))
         if draw.chance(0.25):
-            draw.saw("pour les caf où")
             rule = replace(rule, scope=self.about())
         return rule
 
     def about(self) -> Condition:
         draw = self.draw
-        return draw.one(
-            (Flag("pivot"), Not(Flag("pivot")), Within("caf", ("211", "213"), draw.chance(0.5)))
-        )
+        return draw.one((Flag("pivot"), Not(Flag("pivot")), Within("caf", ("211", "213"), draw.chance(0.5))))
 
     def formula(self, rule: Rule, table: str) -> object:
         draw = self.draw
         stock = rule.until is not None
-        kind = draw.one(("lignes", "lignes", "lignes", "lignes", "calcul", "évolution", "valeur", "écart"))
+        kind = draw.one((*["lignes"] * 4, "calcul", "calcul", "évolution", "valeur", *["écart"] * 3))
         exact = [one for one in self.book.rules.values() if one.levels == ("caf", "national") and not self.root(one)]
         if kind == "écart" and exact:
             return self.spread(draw.one(exact).code)
@@ -282,16 +291,11 @@ class Rules:
                 ops = [op for op in "+-×/" if self.fits(op, left, right, rule)]
                 if ops:
                     op = draw.one(ops)
-                    draw.saw(f"calcul {op}")
-                    if isinstance(left, Records) and isinstance(right, Records) and left.table != right.table:
-                        draw.saw("calcul de deux tables")
                     return Calculation(op, left, right)
         if kind == "évolution":
             of = self.operand(rule, table, exact)
             rate = draw.chance(0.5)
-            draw.saw("évolution" if rate else "variation")
             since = draw.one((None, 2013, 2014))
-            draw.saw("depuis une année" if since else "sur un an")
             return Evolution(of, rate, since)
         if kind == "valeur" and exact:
             return self.value(exact)
@@ -302,7 +306,6 @@ class Rules:
 
     def value(self, exact: list[Rule]) -> ValueOf:
         national = self.draw.chance(0.4)
-        self.draw.saw("valeur nationale" if national else "valeur d'une règle")
         return ValueOf(self.draw.one(exact).code, national)
 
     def operand(self, rule: Rule, table: str, exact: list[Rule]) -> object:
@@ -312,8 +315,11 @@ class Rules:
             return self.value(exact)
         if draw.chance(0.1):
             inner = self.operand(rule, table, exact)
-            draw.saw("calcul emboîté")
-            return Calculation("×", inner, Lit(Fraction(draw.whole(1, 9), 2))) if self.fits("×", inner, Lit(Fraction(1)), rule) else inner
+            return (
+                Calculation("×", inner, Lit(Fraction(draw.whole(1, 9), 2)))
+                if self.fits("×", inner, Lit(Fraction(1)), rule)
+                else inner
+            )
         measure = self.records(table, rule)
         roots = ("écart-type", "coefficient de variation")
         return replace(measure, statistic="médiane") if measure.statistic in roots else measure
@@ -327,13 +333,8 @@ class Rules:
     def spread(self, code: str) -> Spread:
         draw = self.draw
         name = draw.one((*STATISTICS, "moyenne"))
-        draw.saw(f"{name} entre caf")
         peers = draw.chance(0.4)
         condition = self.about() if draw.chance(0.4) else None
-        if peers:
-            draw.saw("de même")
-        if condition:
-            draw.saw("entre caf où")
         return Spread(name, code, Fraction(3, 10) if name == "quantile" else None, peers, condition)
 
     def told(self, rule: Rule, measure: object) -> Rule:
@@ -345,8 +346,6 @@ class Rules:
             other = draw.one({"€": ("€", "k€", "M€"), "h": ("heures", "minutes")}.get(base(unit), (unit,)))
         elif unit == "" and draw.chance(0.3):
             other = draw.one(("%", "1 pour N"))
-        if other != unit:
-            draw.saw(f"unité {other}")
         rule = replace(rule, measure=measure, unit=other, declared=other != unit)
         if isinstance(measure, Spread):
             grains = self.book.rules[measure.of].grains
@@ -368,9 +367,7 @@ class Rules:
         last = {"dès": 2016, "de": 2015, "en": first}[when]
         form = draw.one(("fixe", "fixe", "fixe", "entre", "référence", "individuelle", "nationale", "à fixer", ""))
         if not form:
-            draw.saw("sans cible")
             return rule, world
-        draw.saw(f"cible {form}")
         target = Target(form, op, first, last, when, Lit(near[0], rule.unit))
         if form == "entre":
             low, high = sorted(near[:2])
@@ -380,7 +377,11 @@ class Rules:
         if form == "référence":
             rule = replace(rule, base=Lit(near[1], rule.unit))
             apart = near[0] - near[1]
-            delta = Lit(apart * 100, "points") if rule.unit == "%" else Lit(apart, "" if rule.unit == "1 pour N" else rule.unit)
+            delta = (
+                Lit(apart * 100, "points")
+                if rule.unit == "%"
+                else Lit(apart, "" if rule.unit == "1 pour N" else rule.unit)
+            )
             if rule.unit == "1 pour N":
                 target = replace(target, form="fixe")
                 rule = replace(rule, base=None)
@@ -392,7 +393,7 @@ class Rules:
         if when == "en" and first < 2015 and draw.chance(0.6):
             later = Target("fixe", draw.one(OPS), 2015, 2016, "dès", Lit(near[2], rule.unit))
             rule = replace(rule, targets=(target, later))
-        return self.critical(self.reading(rule, near), near), world
+        return self.critical(self.reading(rule, near)), world
 
     def near(self, rule: Rule, values: Values, world: World) -> Fraction:
         """A number that can be written, at or near one of the rule's values."""
@@ -421,35 +422,32 @@ class Rules:
                     told[(rule.code, caf, year)] = number * (100 if rule.unit == "%" else 1)
         return replace(world, targets=told)
 
-    def critical(self, rule: Rule, near: list[Fraction]) -> Rule:
+    def critical(self, rule: Rule) -> Rule:
         """Below every target; only where all of them look the same way."""
-        fixed = [one for one in rule.targets if one.form == "fixe" or one.form == "entre"]
+        fixed = [one for one in rule.targets if one.form in ("fixe", "entre")]
         upward = [one.form == "entre" or one.op in "≥>" for one in fixed]
         if len(fixed) < len(rule.targets) or rule.unit == "1 pour N" or len(set(upward)) != 1 or self.draw.chance(0.5):
             return rule
         numbers = [one.low.value for one in fixed if one.low is not None]
         bound = min(numbers) - 1 if upward[0] else max(numbers) + 1
-        self.draw.saw("seuil critique")
         return replace(rule, critical=("≥" if upward[0] else "≤", Lit(bound, rule.unit)))
 
     def reading(self, rule: Rule, near: list[Fraction]) -> Rule:
         draw = self.draw
-        if draw.chance(0.65):
+        if draw.chance(0.5):
             return rule
-        kind = draw.one(("où", "cumulée", "cible", "mesure"))
+        kind = draw.one(("où", "où", "cumulée", "cible", "mesure", "mesure"))
         measure = rule.measure
         if kind == "où" and isinstance(measure, Records) and measure.kind == "part":
-            draw.saw("lecture où")
             condition = self.condition(measure.table, rule.until is not None)
             return replace(rule, reading=Reading(condition=condition))
         if kind == "cumulée" and isinstance(measure, Records) and measure.kind != "distincts":
-            draw.saw("lecture cumulée")
             return replace(rule, reading=Reading(since=2014))
         if kind == "mesure" and isinstance(measure, Records) and measure.kind in ("part", "nombre"):
-            draw.saw("lecture mesure")
             return replace(rule, reading=Reading(measure=replace(measure, steps=self.steps(measure.table, rule))))
-        draw.saw("lecture cible")
-        return replace(rule, reading=Reading(targets=(Target("fixe", draw.one(OPS), 2013, 2016, "dès", Lit(near[2], rule.unit)),)))
+        return replace(
+            rule, reading=Reading(targets=(Target("fixe", draw.one(OPS), 2013, 2016, "dès", Lit(near[2], rule.unit)),))
+        )
 
 
 def rules_of(draw: Draw, book: Book, world: World, count: int) -> World:

@@ -49,6 +49,9 @@ class Where:
     last: date
 
 
+Kept = tuple[Seen, bool | None]
+"""A row that is, or may be, in the population; true when it surely is."""
+
 UNKNOWN = Found(open=True)
 
 
@@ -61,7 +64,8 @@ def measured(measure: Records, rule: Rule, where: Where, book: Book, world: Worl
     shared = _shared(measure, rule, where, book, world)
     undated = any(row.raw[_dated_by(rule)] is None for row in ours)
     if shared is None:
-        return Found(reason=NO_DATA) if not (seen or undated) else UNKNOWN
+        weighed = measure.prorata is not None and measure.prorata.weight.table in world.tables
+        return UNKNOWN if weighed and (seen or undated) else Found(reason=NO_DATA)
     share, group_rows = shared
     if not seen and not undated and not group_rows:
         return Found(reason=NO_DATA)
@@ -73,11 +77,13 @@ def measured(measure: Records, rule: Rule, where: Where, book: Book, world: Worl
 
 def _either(found: list[Found]) -> Found:
     """One of several values, and nobody can tell which."""
-    values = [one.value for one in found if not one.open and isinstance(one.value, Fraction)]
+    if any(one.open for one in found):
+        return UNKNOWN
+    if len({one.value for one in found}) == 1:
+        return replace(found[0], numerator=None, denominator=None)
+    values = [one.value for one in found if isinstance(one.value, Fraction)]
     if len(values) < len(found):
         return UNKNOWN
-    if len(set(values)) == 1:
-        return found[0]
     return Found(open=True, low=min(values), high=max(values))
 
 
@@ -89,14 +95,11 @@ def _dated_by(rule: Rule) -> str:
 def _readable(measure: Records, rule: Rule, book: Book, world: World) -> bool:
     """Whether every column that the measure cannot do without is delivered; only the columns of `lignes` may lack."""
     return world.has(measure.table, _dated_by(rule)) and all(
-        column.optional or world.has(measure.table, name)
-        for name, column in book.tables[measure.table].columns.items()
+        column.optional or world.has(measure.table, name) for name, column in book.tables[measure.table].columns.items()
     )
 
 
-def _seen(
-    measure: Records, rows: list[Row], rule: Rule, where: Where, book: Book, world: World
-) -> Iterator[Seen]:
+def _seen(measure: Records, rows: list[Row], rule: Rule, where: Where, book: Book, world: World) -> Iterator[Seen]:
     """Each row dated in the months; a row of a stock once for each month's end that finds it there."""
     dated_by = _dated_by(rule)
     everywhere = world.tables[measure.table]
@@ -147,12 +150,12 @@ def _busiest(measure: Records, seen: list[Seen]) -> list[list[Seen]]:
     return [[one for rows in chosen for one in rows] for chosen in product(*choices)]
 
 
-def _shared(
-    measure: Records, rule: Rule, where: Where, book: Book, world: World
-) -> tuple[Fraction, list[Seen]] | None:
+def _shared(measure: Records, rule: Rule, where: Where, book: Book, world: World) -> tuple[Fraction, list[Seen]] | None:
     """A Caf's share of the rows of its whole group, and those rows; None when nobody can tell."""
     if measure.prorata is None or where.caf is None:
         return Fraction(0), []
+    if measure.prorata.weight.table not in world.tables:
+        return None
     nobodys = [row for row in world.tables[measure.table] if row.raw["caf"] is None]
     rows = list(_seen(measure, nobodys, rule, where, book, world))
     group = world.group(where.caf)
@@ -183,7 +186,7 @@ def _shared(
 
 def _over(measure: Records, seen: list[Seen], share: Fraction, shared: list[Seen]) -> Found:
     inside = [(one, _inside(measure, one)) for one in seen]
-    kept = [(one, sure) for one, sure in inside if sure is not False]
+    kept: list[Kept] = [(one, sure) for one, sure in inside if sure is not False]
     match measure.kind:
         case "part":
             return _share(measure, kept)
@@ -192,7 +195,7 @@ def _over(measure: Records, seen: list[Seen], share: Fraction, shared: list[Seen
         case "distincts":
             return _distinct(measure, kept)
         case "somme" | "rapport" | "moyenne":
-            weighed = [(one, sure, Fraction(1)) for one, sure in kept]
+            weighed: list[tuple[Seen, bool | None, Fraction]] = [(one, sure, Fraction(1)) for one, sure in kept]
             weighed += [(one, sure, share) for one in shared for sure in (_inside(measure, one),) if sure is not False]
             return _sums(measure, weighed)
         case _:
@@ -207,7 +210,7 @@ def _inside(measure: Records, seen: Seen) -> bool | None:
     )
 
 
-def _share(measure: Records, kept: list[tuple[Seen, bool | None]]) -> Found:
+def _share(measure: Records, kept: list[Kept]) -> Found:
     """The least share takes in every row that may fail; the greatest, every row that may pass."""
     met = [(truth(measure.condition, one), sure) for one, sure in kept]
     passing, failing = ([passed for passed, sure in met if sure].count(told) for told in (True, False))
@@ -228,7 +231,7 @@ def _counted(sure: int, perhaps: int) -> Found:
     return Found(Fraction(sure), numerator=Fraction(sure))
 
 
-def _distinct(measure: Records, kept: list[tuple[Seen, bool | None]]) -> Found:
+def _distinct(measure: Records, kept: list[Kept]) -> Found:
     different = set()
     perhaps = 0
     for one, sure in kept:
@@ -277,7 +280,7 @@ def quotient_unit(top: str, bottom: str) -> str:
     return unit
 
 
-def _statistic(measure: Records, kept: list[tuple[Seen, bool | None]]) -> Found:
+def _statistic(measure: Records, kept: list[Kept]) -> Found:
     values = []
     for one, sure in kept:
         value = number(measure.amounts[0], one)

@@ -11,11 +11,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
+from typing import cast
 
-from ..calendar import open_days
+from tests.oracle.calendar import open_days
+
 from .tree import (
-    All, Amount, AnyOf, Arith, Book, Classification, Col, Compare, Condition, Dated, Delay, Flag, IsMissing, Lit,
-    Moment, NationalMean, Not, Season, Within, Word,
+    All,
+    Amount,
+    AnyOf,
+    Arith,
+    Book,
+    Classification,
+    Col,
+    Compare,
+    Condition,
+    Dated,
+    Delay,
+    Flag,
+    IsMissing,
+    Lit,
+    Moment,
+    NationalMean,
+    Not,
+    Season,
+    Within,
+    Word,
 )  # fmt: skip
 from .units import SIZES, combined, made
 from .world import Cell, Row, World
@@ -54,9 +74,9 @@ def unit_of(amount: object, table: str, book: Book) -> str:
         case Lit(_, unit) | Delay(unit):
             return unit
         case Arith(op, left, right):
-            unit = made(op, unit_of(left, table, book), unit_of(right, table, book))
-            assert unit is not None, amount
-            return unit
+            result = made(op, unit_of(left, table, book), unit_of(right, table, book))
+            assert result is not None, amount
+            return result
         case _:
             return ""
 
@@ -156,7 +176,7 @@ def truth(condition: object, seen: Seen) -> bool | None:
             cell = seen.row.cell(name)
             if cell is None:
                 return None
-            return (_comparable(cell, name, seen) in [_comparable(word, name, seen) for word in words]) is not outside
+            return (_comparable(cell, name) in [_comparable(word, name) for word in words]) is not outside
         case Season(name, first, last):
             cell = seen.row.cell(name)
             return _in_season(cell, first, last) if isinstance(cell, date) else None
@@ -175,9 +195,8 @@ def every(met: Iterable[bool | None]) -> bool | None:
     return False if False in found else None if None in found else True
 
 
-def _comparable(cell: Cell, column: str, seen: Seen) -> str:
-    free = column == "motif" or column == "departement" or column == "site"
-    return folded(str(cell)) if free else str(cell)
+def _comparable(cell: Cell, column: str) -> str:
+    return folded(str(cell)) if column in ("motif", "departement", "site") else str(cell)
 
 
 def _in_season(day: date, first: date, last: date) -> bool:
@@ -186,20 +205,20 @@ def _in_season(day: date, first: date, last: date) -> bool:
 
 
 def _holds(op: str, left: object, right: object) -> bool:
-    ours, theirs = left, right
+    ours, theirs = cast(Fraction, left), cast(Fraction, right)  # or two dates, or two texts: what compares
     match op:
         case "=":
             return ours == theirs
         case "≠":
             return ours != theirs
         case "<":
-            return ours < theirs  # type: ignore[operator]
+            return ours < theirs
         case "≤":
-            return ours <= theirs  # type: ignore[operator]
+            return ours <= theirs
         case ">":
-            return ours > theirs  # type: ignore[operator]
+            return ours > theirs
         case _:
-            return ours >= theirs  # type: ignore[operator]
+            return ours >= theirs
 
 
 def _compared(op: str, left: object, right: object, seen: Seen) -> bool | None:
@@ -208,7 +227,7 @@ def _compared(op: str, left: object, right: object, seen: Seen) -> bool | None:
             cell = seen.row.cell(one.name)
             if cell is None:
                 return None
-            return _holds(op, _comparable(cell, one.name, seen), _comparable(other.text, one.name, seen))
+            return _holds(op, _comparable(cell, one.name), _comparable(other.text, one.name))
     if isinstance(left, Col) and isinstance(seen.row.cell(left.name), date):
         assert isinstance(right, Col)
         moment = seen.row.cell(right.name)
@@ -221,9 +240,6 @@ def _compared(op: str, left: object, right: object, seen: Seen) -> bool | None:
 
 def _operand(operand: object, other: object, seen: Seen) -> Fraction | None:
     """In base quantities; a bare number beside a delay takes its unit."""
-    if isinstance(operand, Col) and operand.name in seen.book.tables[seen.table].columns:
-        if seen.book.tables[seen.table].columns[operand.name].kind == "date":
-            return None
     if isinstance(operand, NationalMean):
         assert isinstance(other, Arith)
         return _national_mean(other, seen)

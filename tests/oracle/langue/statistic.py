@@ -68,7 +68,7 @@ def statistic(name: str, part: Fraction | None, values: list[Fraction], of_share
 def bounds(
     name: str, part: Fraction | None, ends: list[tuple[Fraction, Fraction]], of_shares: bool
 ) -> tuple[Exact | None, Exact | None]:
-    """The least and the greatest that a statistic of values known between two ends can be; None where it is not told."""
+    """The least and the greatest that a statistic can be, of values known between ends; None where it is not told."""
     lows, highs = [low for low, _ in ends], [high for _, high in ends]
     if name in ("écart-type", "coefficient de variation"):
         return None, None

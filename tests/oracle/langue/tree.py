@@ -6,7 +6,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
 Condition = object
 Amount = object
 
@@ -265,7 +278,7 @@ class Busiest:
 @dataclass(frozen=True)
 class Prorata:
     group: str
-    weight: "Records"
+    weight: Records
 
     def __str__(self) -> str:
         return f" partagés par {self.group} au prorata de la {self.weight}"
@@ -296,7 +309,7 @@ class Records:
     def _opening(self) -> str:
         match self.kind:
             case "part":
-                return f"part des {self.table} où {self.condition}, soit \"comptées\""
+                return f'part des {self.table} où {self.condition}, soit "comptées"'
             case "nombre":
                 return f"nombre de {self.table}"
             case "distincts":

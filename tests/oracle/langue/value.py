@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from ..calendar import FINEST_FIRST, Period, period
+from tests.oracle.calendar import FINEST_FIRST, Period, period
+
 from .measure import EMPTY, NO_DATA, UNKNOWN, Found, Where, measured, quotient_unit
 from .row import Seen, truth, unit_of
 from .statistic import Exact, bounds, statistic, times

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from ..calendar import FINEST_FIRST, Period, period
+from tests.oracle.calendar import FINEST_FIRST, Period, period
+
 from .measure import NO_DATA, Found
 from .statistic import Exact, side
 from .tree import Book, Lit, Records, Rule, Target
@@ -33,7 +34,10 @@ def findings(book: Book, world: World, labels: list[str], as_of: date) -> Iterat
     values = Values(book, world)
     for code, rule in book.rules.items():
         for label in labels:
-            for caf in [*([None] if "national" in rule.levels else []), *(world.roster if "caf" in rule.levels else [])]:
+            for caf in [
+                *([None] if "national" in rule.levels else []),
+                *(world.roster if "caf" in rule.levels else []),
+            ]:
                 level = "national" if caf is None else "caf"
                 yield (code, level, caf, label), expected(rule, Place(caf, period(label)), values, as_of)
 
