@@ -172,7 +172,8 @@ def _term(term: plan.Term, row: Seen) -> Value:
             return _term(otherwise, row) if isinstance(otherwise, plan.Choice) else otherwise
         case plan.Year(None):
             return row.observed.year if row.observed else None
-        case plan.Year(str(column), whole_years):
+        case plan.Year(column, whole_years):
+            assert column is not None
             day = row[column]
             if whole_years:
                 return day
