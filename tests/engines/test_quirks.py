@@ -293,14 +293,12 @@ def test_what_a_row_met_is_told_in_the_calendar_of_its_caf(engine: DuckDB, tmp_p
     assert counted["571", 2016 * 12, None] == exactly(2, 2)
 
 
-def test_a_stock_has_different_values_on_each_day_that_observes_it(
-    engine: DuckDB, table: Table, tmp_path: Path
-) -> None:
+def test_a_stock_has_different_values_on_each_day_that_observes_it(engine: DuckDB, tmp_path: Path) -> None:
     """There from January to March: one value, seen on three days."""
     other = table_of(
         tmp_path, 'table essais "essais"\n  caf : code caf\n  debut : date\n  fin : date\n  site : texte\n'
     )
-    row = {"caf": "211", "debut": date(2015, 1, 10), "fin": date(2015, 4, 1), "site": "x"}
+    row: Row = {"caf": "211", "debut": date(2015, 1, 10), "fin": date(2015, 4, 1), "site": "x"}
     engine.load(written(tmp_path, other, numbered([row], other)))
     stock = plan.Scan("essais", "caf", "debut", whole_years=False, until="fin")
     year = ("211", False, 2015 * 12, 12)
