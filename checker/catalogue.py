@@ -134,10 +134,10 @@ class Classification:
 
 @dataclass(frozen=True)
 class Classed:
-    """What a record is worth; `dated_by` gives its year."""
+    """What a record is worth; `dated_by` gives its year: of a stock, each observation does."""
 
     classification: Classification
-    dated_by: Column
+    dated_by: Column | Observation
 
 
 @dataclass(frozen=True)
@@ -272,7 +272,7 @@ def operand_columns(operand: Operand) -> tuple[Column, ...]:
             return (*operand_columns(left), *operand_columns(right))
         case Classed(classification, dated_by):
             conditions = [case.condition for bracket in classification.brackets for case in bracket.cases]
-            return (*(column for condition in conditions for column in _columns(condition)), dated_by)
+            return (*(column for condition in conditions for column in _columns(condition)), *_moment_columns(dated_by))
         case NationalMean(of, _, dated_by):
             return (*operand_columns(of), dated_by)
         case Number() | Word():

@@ -82,15 +82,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Year:
-    """The year of a date column, or a column of years itself."""
+    """The year of a date column, or a column of years itself; no column: the observation's year."""
 
-    column: str
+    column: str | None
     whole_years: bool
 
 
 @dataclass(frozen=True)
 class Total:
-    """The sum of a term over all rows of the same table in one year."""
+    """The sum of a term over all rows of the same table in one year; unknown when one of them lacks it."""
 
     term: "Term"
     year: int

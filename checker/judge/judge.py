@@ -62,8 +62,10 @@ def _of_level(
     expected = [caf for caf in observed.roster.expected(period) if asked.cafs is None or caf in asked.cafs]
     together = []
     for caf in expected:
-        finding = _finding(indicator, period, Subject(level, caf), None, observed, every)
-        if finding.lacking is not None and finding.value is None and not finding.declared:
+        subject = Subject(level, caf)
+        finding = _finding(indicator, period, subject, None, observed, every)
+        alike = _about(indicator, subject, period, observed) is True
+        if alike and finding.lacking is not None and finding.value is None and not finding.declared:
             together.append(caf)
         else:
             yield finding

@@ -53,21 +53,24 @@ def measured(
     what a Caf has of the records that belong to several.
     """
     table = counted.tables[slots.scan]
-    chosen = _chosen(slots, table, subject, cells, concerned)
+    chosen, all_told = _chosen(slots, table, subject, cells, concerned)
     whom = Whom(subject, concerned)
     found = [_of_part(measure, slots, counted, table, whom, parts, cells, account) for parts in chosen]
     if allocation is not None and subject is not None:
         found = [_with_share(measure, slots, table, one, cells, allocation) for one in found]
-    values = {one.value for one in found}
-    if len(found) == 1 or len(values) == 1:
+    if len(found) == 1:
         return found[0]
-    return _tied(found)
+    alike = len({one.value for one in found}) == 1 and not any(one.missing for one in found)
+    return found[0] if alike and all_told else _tied(found, all_told)
 
 
-def _tied(found: list[Measured]) -> Measured:
-    """Two sites are as busy as each other, and their values differ: which one counts cannot be told."""
-    known = [one.value for one in found if isinstance(one.value, Fraction)]
-    low, high = (min(known), max(known)) if len(known) == len(found) else (None, None)
+def _tied(found: list[Measured], all_told: bool) -> Measured:
+    """Two sites are as busy as each other, and their values differ: which one counts cannot be told.
+
+    One of them may lack a number, and there may be more choices than `found`: there is no bound then.
+    """
+    known = [one.value for one in found if isinstance(one.value, Fraction) and one.missing is None]
+    low, high = (min(known), max(known)) if all_told and len(known) == len(found) else (None, None)
     missing = Missing(sum(one.failing for one in found), low, high, tied=True)
     return replace(found[0], value=None, missing=missing)
 
@@ -78,13 +81,14 @@ Parts = Mapping[str | None, frozenset[str | None]] | None
 
 def _chosen(
     slots: Slots, table: Table, subject: str | None, cells: range, concerned: frozenset[str] | None
-) -> list[Parts]:
-    """The parts that count, and every other choice when two are as busy."""
+) -> tuple[list[Parts], bool]:
+    """The parts that count, and every other choice when two are as busy; whether those are all the choices."""
     everybody = table.subjects if concerned is None else [one for one in table.subjects if one in concerned]
     subjects = list(everybody) if subject is None else [subject]
     if slots.rank is None:
         whole = subject is not None or concerned is None
-        return [None if whole else {one: frozenset(table.parts(one)) for one in subjects}]
+        return [None if whole else {one: frozenset(table.parts(one)) for one in subjects}], True
+    all_told = True
     choices: list[dict[str | None, frozenset[str | None]]] = [{}]
     for one in subjects:
         there = [part for part in table.parts(one) if table.has(one, part, cells)]
@@ -92,9 +96,9 @@ def _chosen(
         best = [part for part, rank in ranks.items() if rank == max(ranks.values())]
         options = sorted(best, key=str) or [None]
         if len(choices) * len(options) > _MOST_TIES:
-            options = options[:1]
+            options, all_told = options[:1], False
         choices = [{**choice, one: frozenset([part])} for choice in choices for part in options]
-    return list(choices)
+    return list(choices), all_told
 
 
 _MOST_TIES = 64
@@ -177,18 +181,22 @@ def _with_share(
     """A Caf's own sums, and its share of those of its group."""
     assert slots.sums is not None
     total = table.unassigned(allocation.group, cells)
-    n, f = at(total, slots.passing), at(total, slots.failing)
+    n = at(total, slots.passing)
+    perhaps = (slots.failing, slots.undecided, slots.maybe_passing, slots.maybe_failing, slots.maybe_undecided)
+    unplaced = sum(at(total, slot) for slot in perhaps)
     top, bottom = terms(measure, slots, total, n)
     own_top, own_bottom = own.numerator or Fraction(0), own.denominator
     numerator = own_top + allocation.share * top
     denominator = None if bottom is None else (own_bottom or Fraction(0)) + allocation.share * bottom
-    missing = own.missing if not f else Missing(f + (own.missing.records if own.missing else 0), None, None)
+    missing = own.missing
+    if unplaced:
+        missing = Missing(unplaced + (own.missing.records if own.missing else 0), None, None)
     return replace(
         own,
         value=of_sums(measure, numerator, denominator),
         numerator=numerator,
         denominator=denominator,
-        delivered=own.delivered or n + f > 0,
+        delivered=own.delivered or at(total, slots.rows) > 0,
         missing=missing,
         allocation=replace(allocation, records=n),
     )

@@ -107,17 +107,20 @@ class _Values:
             return None, None, True
         if isinstance(slots.weights, Lacking):
             return None, slots.weights, True
-        group = self._attribute(place.caf, prorata.group.name, place.period)
-        if group is None or slots.weights is None:
-            return None, None, True
         table = self.observed.counted.tables[slots.scan]
-        if not any(table.unassigned(group, cells)):
+        shared = [part for part in table.parts(None) if table.has(None, part, cells)]
+        if not shared or slots.weights is None:
             return None, None, True
-        members = [
-            caf
-            for caf in self.observed.roster.expected(place.period)
-            if self._attribute(caf, prorata.group.name, place.period) == group
-        ]
+        expected = self.observed.roster.expected(place.period)
+        groups = {caf: self._attribute(caf, prorata.group.name, place.period) for caf in (*expected, place.caf)}
+        group = groups[place.caf]
+        if group is None or None in shared:
+            return None, None, False
+        if group not in shared:
+            return None, None, True
+        if None in groups.values():
+            return None, None, False
+        members = [caf for caf in expected if groups[caf] == group]
         found = {
             caf: measured(prorata.weight, slots.weights, self.observed.counted, caf, cells, None) for caf in members
         }
@@ -169,7 +172,7 @@ class _Values:
         if measure.peers is not None:
             name = measure.peers.name
             groups = {caf: self._attribute(caf, name, place.period) for caf in expected}
-            if place.caf is None or groups.get(place.caf) is None:
+            if place.caf is None or groups.get(place.caf) is None or None in groups.values():
                 return (), Lacking("organismes", (name,))
             expected = tuple(caf for caf in expected if groups[caf] == groups[place.caf])
         return expected, None

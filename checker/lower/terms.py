@@ -41,8 +41,10 @@ def amount_of(amount: Amount) -> Scaled:
             return _arithmetic(op, amount_of(left), amount_of(right), factor)
 
 
-def year_of(column: Column) -> plan.Year:
-    return plan.Year(column.name, column.kind is Kind.YEAR)
+def year_of(moment: Column | catalogue.Observation) -> plan.Year:
+    if isinstance(moment, catalogue.Observation):
+        return plan.Year(None, False)
+    return plan.Year(moment.name, moment.kind is Kind.YEAR)
 
 
 def _moment(moment: catalogue.Moment, seen: bool) -> plan.Moment:

@@ -45,7 +45,7 @@ def _named(name: syntax.Name, rows: Rows) -> Amount | None:
     classification = rows.classification(name.text)
     if classification is not None and rows.table.column(name.text) is None:
         assert rows.dated_by is not None, "where classifications are known, so is what dates the records"
-        return catalogue.Classed(classification, rows.dated_by)
+        return catalogue.Classed(classification, catalogue.Observation() if rows.observed else rows.dated_by)
     column = rows.column(name)
     if column is None:
         return None

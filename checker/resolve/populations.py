@@ -173,6 +173,14 @@ def _prorata(node: syntax.Aggregate, rows: Rows, context: Context, weigh: Weigh)
     if not clauses or not _summed(node, clauses[0], context.problems):
         return None
     clause = clauses[0]
+    if any(isinstance(one, syntax.Busiest) for one in node.among):
+        context.problems.add(
+            Code.UNI03,
+            "« au … de plus grande somme » et « partagés par » ne vont pas dans la même mesure.",
+            clause.span,
+            "ôtez l'un des deux",
+        )
+        return None
     group = rows.column(clause.group)
     weight = weigh(clause.weight, _weighed(clause.weight, context))
     roster = context.scope.catalogue.table(ROSTER)

@@ -164,11 +164,12 @@ def shown(one: Diagnostic) -> re.Match[str] | None:
 
 
 def pasted(written: str, one: Diagnostic, hint: re.Match[str]) -> str:
-    """The sample with the text of a hint in the place of the mistake, or, when it is to be added, under the title."""
+    """The sample with the text of a hint in the place of the mistake; added, under the title or the nature."""
     start, end = one.span.start, one.span.end
     if not hint["added"]:
         return written[:start] + hint["text"] + written[end:]
-    end = written.index("\n", end)
+    after_nature = "après « nature »" in (one.hint or "")
+    end = written.index("\n", written.index("  nature", end) if after_nature else end)
     return f"{written[:end]}\n  {hint['text']}{written[end:]}"
 
 

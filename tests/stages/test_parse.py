@@ -487,6 +487,7 @@ def test_a_comma_before_sinon_and_soit_may_be_left_out() -> None:
         (among,) = share.among
         assert isinstance(among, syntax.Among)
         assert share.where.label is not None
+        assert isinstance(among, syntax.Among)
         assert among.otherwise is not None
         assert (share.where.label.text, among.if_delivered, among.otherwise.text) == ("x", True, "y")
 

@@ -162,12 +162,17 @@ def term_sql(term: plan.Term, over: Over) -> Expression:
         case plan.Choice():
             return _choice(term, over)
         case plan.Year(name, whole_years):
-            return column(name) if whole_years else _year(column(name))
+            dated = _moment(plan.Observation()) if name is None else column(name)
+            return dated if whole_years else _year(dated)
         case plan.Total(inner, year, dated_by):
-            total = over_table(
-                exp.select(exp.Sum(this=term_sql(inner, over))), over.table, over.subject, _testing(inner)
-            )
+            total = over_table(exp.select(_whole_sum(term_sql(inner, over))), over.table, over.subject, _testing(inner))
             return exp.Subquery(this=total.where(_in_year(dated_by, year, over)))
+
+
+def _whole_sum(value: Expression) -> Expression:
+    """NULL as soon as one row lacks its number: SQL would add the others."""
+    every = exp.Count(this=exp.Star()).eq(exp.Count(this=value))
+    return exp.Case().when(every, exp.Sum(this=value.copy()))
 
 
 def _choice(term: plan.Choice, over: Over) -> Expression:
