@@ -261,3 +261,46 @@ def test_each_caf_follows_its_calendar_once_it_is_known(engine: DuckDB, table: T
         ("211", april, None): exactly(1),
         ("571", april, None): exactly(0),
     }
+
+
+def test_what_a_row_met_is_told_in_the_calendar_of_its_caf(engine: DuckDB, tmp_path: Path) -> None:
+    """The row of 2015 of the same key: in Metz, from Thursday 2 April to Tuesday 7 April, one open day."""
+    table = table_of(
+        tmp_path,
+        'table essais "essais"\n  clé numero, annee\n  numero : texte, peut manquer\n  annee : année\n'
+        "  caf : code caf\n  debut : date\n  fin : date\n",
+    )
+    span = {"debut": date(2015, 4, 2), "fin": date(2015, 4, 7)}
+    rows = numbered(
+        [
+            {"numero": number, "caf": caf, "annee": year, **span}
+            for number, caf in (("1", "211"), ("2", "571"), (None, "571"))
+            for year in (2015, 2016)
+        ],
+        table,
+    )
+    engine.load(written(tmp_path, table, rows))
+    engine.follow_calendars({"211": "FR", "571": "57"})
+    in_year = plan.Year("annee", whole_years=True)
+    days = plan.Days(plan.Column("debut"), plan.Column("fin"), open_only=True)
+    one_day = plan.Compare("=", days, plan.Literal(Fraction(1)))
+    scan = plan.Scan("essais", "caf", "annee", whole_years=True)
+    # the row without a number is the same in both years: missing parts of a key are equal
+    then = plan.CountIf(plan.Then(("numero",), 2015, in_year, one_day))
+    total = plan.Compare("=", plan.Total(days, 2015, in_year), plan.Literal(Fraction(4)))
+    counted = engine.tally(plan.Tally(scan, (then, plan.CountIf(total))))
+    assert counted["211", 2016 * 12, None] == exactly(0, 1)
+    assert counted["571", 2016 * 12, None] == exactly(2, 2)
+
+
+def test_a_stock_has_different_values_on_each_day_that_observes_it(engine: DuckDB, tmp_path: Path) -> None:
+    """There from January to March: one value, seen on three days."""
+    other = table_of(
+        tmp_path, 'table essais "essais"\n  caf : code caf\n  debut : date\n  fin : date\n  site : texte\n'
+    )
+    row: Row = {"caf": "211", "debut": date(2015, 1, 10), "fin": date(2015, 4, 1), "site": "x"}
+    engine.load(written(tmp_path, other, numbered([row], other)))
+    stock = plan.Scan("essais", "caf", "debut", whole_years=False, until="fin")
+    year = ("211", False, 2015 * 12, 12)
+    for per_day, number in ((False, 1), (True, 3)):
+        assert engine.different(plan.Distinct(stock, ("site",), per_day, ALL))[year] == number
