@@ -204,7 +204,7 @@ def _unit(
             return None, Fraction(1)
         return written or (Unit.NUMBER if declared is None else None), Fraction(1)
     unit = unit_of_measure(measure, context) if measure else None
-    if unit is None or (declared and written is None):
+    if unit is None or (declared and written is None) or (declared is None and "unité" in problems.lost):
         return None, Fraction(1)
     if written is None:
         return unit, Fraction(1)
