@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
 
-from checker.source import Span
+from checker.source import Source, Span
 
 
 class Code(Enum):
@@ -110,8 +110,12 @@ class RulebookError(Exception):
         self.diagnostics = in_text_order(diagnostics)
 
 
-def in_text_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    ordered = sorted(diagnostics, key=lambda one: (one.span.source.name, one.span.start, one.code.name))
+def in_text_order(diagnostics: Iterable[Diagnostic], files: Iterable[Source] = ()) -> tuple[Diagnostic, ...]:
+    """Each mistake once, in the order of the text; file by file as they are read, else as they are first told of."""
+    told = list(diagnostics)
+    names = dict.fromkeys([file.name for file in files] + [one.span.source.name for one in told])
+    ranks = {name: rank for rank, name in enumerate(names)}
+    ordered = sorted(told, key=lambda one: (ranks[one.span.source.name], one.span.start, one.code.name))
     return tuple(dict.fromkeys(ordered))
 
 

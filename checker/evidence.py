@@ -31,7 +31,7 @@ def evidence(findings: Sequence[Finding], engine: DuckDB, has: Has) -> tuple[Fin
         sample = _sample(measure, has)
         if finding.indicator.code not in samples:
             samples[finding.indicator.code] = engine.sample(sample)
-        done.append(replace(finding, evidence=_evidence(finding, sample, samples[finding.indicator.code])))
+        done.append(replace(finding, evidence=_evidence(finding, measure, sample, samples[finding.indicator.code])))
     return tuple(done)
 
 
@@ -44,8 +44,8 @@ def _sample(measure: Recorded, has: Has) -> plan.Sample:
     return plan.Sample(scan_of(measure), failing_test(measure, has), columns, _SHOWN)
 
 
-def _evidence(finding: Finding, sample: plan.Sample, found: plan.Samples) -> Evidence:
-    cells = cells_of(finding.period, finding.indicator.retained.since)
+def _evidence(finding: Finding, measure: Recorded, sample: plan.Sample, found: plan.Samples) -> Evidence:
+    cells = cells_of(finding.period, finding.indicator.retained.since, measure.population.dating)
     caf = finding.subject.caf
     rows = [
         row
@@ -58,7 +58,7 @@ def _evidence(finding: Finding, sample: plan.Sample, found: plan.Samples) -> Evi
         sample.scan.table,
         finding.holding_back or 0,
         sample.columns,
-        tuple(sorted(rows, key=_place)[:_SHOWN]),
+        tuple(sorted(dict.fromkeys(rows), key=_place)[:_SHOWN]),
         sql.printed(query),
     )
 

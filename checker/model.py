@@ -144,12 +144,14 @@ class Step:
 class Dating:
     """The column that puts a record in a period, and how records without a date are named.
 
-    `until`: the records are a stock, counted at each month's end from `column` (included) to `until` (excluded).
+    `until`: the records are a stock, counted at each month's end from `column` (included) to `until` (excluded);
+    `last_only`: only at the last one of a period.
     """
 
     column: Column
     undated: str
     until: Column | None = None
+    last_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -283,6 +285,13 @@ class Spread:
 
 
 @dataclass(frozen=True)
+class HowManyCafs:
+    """The Caf of the roster in a period, those that meet a condition over `organismes`; for one Caf, itself."""
+
+    condition: Condition | None
+
+
+@dataclass(frozen=True)
 class Evolution:
     """A value against the same one in the year `since` (None: a year before): a rate, else a difference."""
 
@@ -303,7 +312,7 @@ class Calculation:
     unit: Unit
 
 
-Formula = Leaf | Constant | ValueOf | Spread | Evolution | Calculation
+Formula = Leaf | Constant | ValueOf | HowManyCafs | Spread | Evolution | Calculation
 
 
 @dataclass(frozen=True)
@@ -332,8 +341,25 @@ def recorded_in(measure: Measure) -> tuple[tuple[int, Recorded], ...]:
             return recorded_in(of)
         case Calculation(_, left, right):
             return (*recorded_in(left), *recorded_in(right))
-        case Constant() | ValueOf() | Spread() | Declared() | ToBuild():
+        case Constant() | ValueOf() | HowManyCafs() | Spread() | Declared() | ToBuild():
             return ()
+
+
+def adds_up(measure: Measure) -> bool:
+    """Whether the value of a year is made of those of its months, as an amount or a number is, and a share is not."""
+    match measure:
+        case Count(population) | Distinct(population) | Sum(population):
+            return not population.dating.last_only
+        case Leaf(_, inner):
+            return adds_up(inner)
+        case Evolution(of, rate):
+            return adds_up(of) and not rate
+        case Calculation("+" | "-", left, right):
+            return adds_up(left) and adds_up(right)
+        case Calculation(_, left, right):
+            return (adds_up(left) and isinstance(right, Constant)) or (adds_up(right) and isinstance(left, Constant))
+        case _:
+            return False
 
 
 def rules_in(measure: Measure) -> tuple[str, ...]:

@@ -36,10 +36,11 @@ class Observation:
 
 @dataclass(frozen=True)
 class FirstOf:
-    """The first of two date columns that is not missing."""
+    """The first of two date columns that is not missing; with `seen`, nor later than the day of the observation."""
 
     first: str
     otherwise: str
+    seen: bool = False
 
 
 Moment = Column | FirstOf | Observation

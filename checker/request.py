@@ -62,10 +62,12 @@ def periods_named(written: Iterable[str]) -> tuple[Period, ...]:
 def levels_named(written: Iterable[str]) -> tuple[Level, ...]:
     """Raises CommandError on what is not a level."""
     known = {level.value: level for level in Level}
-    unknown = [text for text in written if text not in known]
-    if unknown:
-        raise CommandError(f"« {unknown[0]} » n'est pas un niveau : écrivez caf ou national.")
-    return tuple(known[text] for text in written)
+    levels = []
+    for text in written:
+        if text not in known:
+            raise CommandError(f"« {text} » n'est pas un niveau : écrivez caf ou national.")
+        levels.append(known[text])
+    return tuple(levels)
 
 
 def verify(request: Request) -> None:

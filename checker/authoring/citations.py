@@ -15,6 +15,7 @@ from unicodedata import normalize
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from checker.authoring.quotations import quotations_of
+from checker.authoring.walk import nodes_in
 from checker.diagnostic import Code, Diagnostic
 from checker.disk import why
 from checker.load import Loaded
@@ -149,18 +150,8 @@ def verify(loaded: Loaded, texts: Path) -> Verified:
 
 def citations_of(indicator: Indicator) -> list[Citation]:
     """Every quotation of a rule, in the order of the file."""
-    held = [
-        *indicator.citations,
-        *(citation for reference in indicator.references for citation in reference.citations),
-        *(indicator.critical.citations if indicator.critical else ()),
-        *(citation for target in indicator.retained.targets for citation in target.citations),
-    ]
-    for reading in indicator.readings:
-        held.extend(reading.citations)
-        for step in getattr(reading.measure, "steps", ()):
-            held.extend(step.citations)
-        held.extend(citation for target in reading.targets for citation in target.citations)
-    return sorted(set(held), key=lambda citation: (citation.span.source.name, citation.span.start))
+    held = {node for node in nodes_in(indicator) if isinstance(node, Citation)}
+    return sorted(held, key=lambda citation: (citation.span.source.name, citation.span.start))
 
 
 def _verify(rule: str, citation: Citation, text: Text) -> Checked:

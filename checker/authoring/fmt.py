@@ -152,7 +152,19 @@ def _aligned(words: Sequence[Word]) -> list[Word]:
 
 _HUGS_LEFT = frozenset(("_COMMA", "_RIGHT_PAR", "PEUT_MANQUER", "_DASH"))
 _HUGS_RIGHT = frozenset(("_LEFT_PAR", "_DASH"))
-_AFTER_A_COMMA = frozenset(("_SINON", "_SOIT", "SI_LIVREE", "_OBSERVEE", "_A_DEFAUT", "OPPOSABLE", "_TOLERANCE"))
+_AFTER_A_COMMA = frozenset(
+    (
+        "_SINON",
+        "_SOIT",
+        "SI_LIVREE",
+        "CHAQUE_FIN_DE_MOIS",
+        "EN_FIN_DE_PERIODE",
+        "_CUMULEE",
+        "_A_DEFAUT",
+        "OPPOSABLE",
+        "_TOLERANCE",
+    )
+)
 
 
 class _Page:
@@ -194,7 +206,7 @@ class _Page:
             for remark in self._close(word.remarks):
                 self._put(_margin(remark, self.depth + 2) + remark.text, blank=False)
             self.line = margin + word.text
-        elif word.kind in _AFTER_A_COMMA:
+        elif word.kind in _AFTER_A_COMMA and not (self.last and self.last.kind == "_PERIODE"):
             self.line += f", {word.text}"
         else:
             hugs = word.kind in _HUGS_LEFT or (self.last and self.last.kind in _HUGS_RIGHT)

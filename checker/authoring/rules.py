@@ -7,7 +7,7 @@ from checker.authoring.quotations import deadlines_of, quotations_of
 from checker.kinds import kind_of
 from checker.load import Loaded
 from checker.model import Indicator, Nature, Statement
-from checker.report.words import aim_in_words
+from checker.report.words import aim_in_words, measure_in_words
 from checker.text import folded
 
 NATURES = {Nature.RESULT: "resultat", Nature.FOLLOW_UP: "suivi"}
@@ -36,14 +36,15 @@ def _said(rule: Rule) -> str:
 
 
 def rules_text(rules: Sequence[Rule]) -> str:
-    """A line a rule, then how many there are."""
+    """A line a rule, and what an indicator measures on a line below; then how many there are."""
     width = max((len(rule.code) for rule in rules), default=0)
     natures = [rule.nature.value if isinstance(rule, Indicator) else kind_of(rule).noun.one for rule in rules]
     wide = max(map(len, natures), default=0)
-    rows = [
-        f"{rule.code:<{width}}  {nature:<{max(wide, _NATURE)}}  {rule.title}{_asked(rule)}"
-        for rule, nature in zip(rules, natures, strict=True)
-    ]
+    rows = []
+    for rule, nature in zip(rules, natures, strict=True):
+        rows.append(f"{rule.code:<{width}}  {nature:<{max(wide, _NATURE)}}  {rule.title}{_asked(rule)}")
+        if isinstance(rule, Indicator):
+            rows.append(f"{'':<{width}}  {'':<{max(wide, _NATURE)}}  {measure_in_words(rule.retained.measure)}")
     count = f"{len(rules)} règles." if len(rules) > 1 else f"{len(rules)} règle."
     return "\n".join([*rows, count]) + "\n"
 
@@ -76,6 +77,9 @@ def rules_json(rules: Iterable[Rule]) -> str:
             "file": rule.span.source.name,
             "line": rule.span.line,
             "executable": kind_of(rule).executable.value,
+            "measure": measure_in_words(rule.retained.measure) if isinstance(rule, Indicator) else None,
+            "unit": rule.unit.value if isinstance(rule, Indicator) else None,
+            "targets": [aim_in_words(aim) for aim in rule.retained.targets] if isinstance(rule, Indicator) else None,
         }
         for rule in rules
     ]

@@ -1,6 +1,6 @@
 """What an engine counted, kept by subject; the branch is every record pooled, whoever delivered it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -67,6 +67,20 @@ class Table:
         )
         return added([self.nothing, *rows])
 
+    def total_of(self, subjects: Iterable[str | None], cells: range) -> Numbers:
+        """Of several subjects, parts together."""
+        rows = (
+            numbers
+            for one in subjects
+            for cell, numbers in self.cells_of(one).items()
+            if cell is not None and cell in cells
+        )
+        return added([self.nothing, *rows])
+
+    def cells_of(self, subject: str | None) -> ByCell:
+        """Of one subject, or of the rows that are nobody's (None)."""
+        return _pooled(self.by_subject.get(subject, {}).values())
+
     def numbers(self, subject: str | None, parts: Mapping[str | None, frozenset[str | None]] | None) -> ByCell:
         """By month, of one subject or of the branch; `parts`: of each subject, only those."""
         if parts is None:
@@ -92,12 +106,14 @@ class Counted:
     histograms: Mapping[plan.Histogram, plan.Occurrences]
     distincts: Mapping[plan.Distinct, plan.Different]
 
-    def values_in(self, histogram: plan.Histogram | None, subject: str | None, cells: range) -> Mapping[Fraction, int]:
-        """How often each value occurs over the months `cells`; `subject` None: in the branch."""
+    def values_in(
+        self, histogram: plan.Histogram | None, has: Callable[[str | None], bool], cells: range
+    ) -> Mapping[Fraction, int]:
+        """How often each value occurs over the months `cells`, among the subjects that `has` keeps."""
         assert histogram is not None
         times: dict[Fraction, int] = {}
         for (one, cell, _), occurrences in self.histograms[histogram].items():
-            if cell is not None and cell in cells and subject in (NATIONAL, one):
+            if cell is not None and cell in cells and has(one):
                 for value, count in occurrences.items():
                     times[value] = times.get(value, 0) + count
         return times

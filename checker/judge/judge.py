@@ -15,7 +15,7 @@ from checker.finding import (
 )
 from checker.judge.aims import Aimed, aim_of, coming_aim
 from checker.judge.attributes import concerned
-from checker.judge.measured import ratio_factor
+from checker.judge.numbers import ratio_factor
 from checker.judge.observed import Observed, Place, Value
 from checker.judge.values import value_of
 from checker.judge.verdict import enough_for_ratio, enough_for_share, verdict_of, verdict_whatever_is_missing

@@ -5,15 +5,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from checker import model
-from checker.catalogue import unit_of
-from checker.dimension import dimension_of
 from checker.finding import Allocation, Missing, TableAccount, WaterfallStep
-from checker.judge.counted import Counted, Numbers, Table, added
-from checker.judge.spread import statistic_over
+from checker.judge.counted import NATIONAL, Counted, Table, added
+from checker.judge.numbers import Whom, at, numbers, of_sums, terms
 from checker.lower import Slots
-from checker.model import Recorded
+from checker.model import Dating, Recorded
 from checker.period import Period
-from checker.quantity import Exact, Unit
+from checker.quantity import Exact
 
 
 @dataclass(frozen=True)
@@ -32,8 +30,10 @@ class Measured:
     allocation: Allocation | None = None
 
 
-def cells_of(period: Period, since: int | None) -> range:
-    """The months a value covers: the period's, or from the January of `since` to the period's end."""
+def cells_of(period: Period, since: int | None, dating: Dating) -> range:
+    """The months a value covers: the period's, its last one, or from the January of `since` to the period's end."""
+    if dating.last_only:
+        return period.cells[-1:]
     return period.cells if since is None else range(since * 12, period.cells.stop)
 
 
@@ -45,15 +45,17 @@ def measured(
     cells: range,
     account: TableAccount | None,
     allocation: Allocation | None = None,
+    concerned: frozenset[str] | None = None,
 ) -> Measured:
-    """The numbers of one subject (None: the branch) over the months `cells`.
+    """The numbers of one subject (None: the branch, or only the Caf `concerned`) over the months `cells`.
 
     `account`, for the branch: its waterfall starts at the rows delivered, a Caf's at its accepted rows. `allocation`:
     what a Caf has of the records that belong to several.
     """
     table = counted.tables[slots.scan]
-    chosen, all_told = _chosen(slots, table, subject, cells)
-    found = [_of_part(measure, slots, counted, table, subject, parts, cells, account) for parts in chosen]
+    chosen, all_told = _chosen(slots, table, subject, cells, concerned)
+    whom = Whom(subject, concerned)
+    found = [_of_part(measure, slots, counted, table, whom, parts, cells, account) for parts in chosen]
     if allocation is not None and subject is not None:
         found = [_with_share(measure, slots, table, one, cells, allocation) for one in found]
     if len(found) == 1:
@@ -77,12 +79,16 @@ Parts = Mapping[str | None, frozenset[str | None]] | None
 """For each subject, which of its parts count; None: all of them."""
 
 
-def _chosen(slots: Slots, table: Table, subject: str | None, cells: range) -> tuple[list[Parts], bool]:
+def _chosen(
+    slots: Slots, table: Table, subject: str | None, cells: range, concerned: frozenset[str] | None
+) -> tuple[list[Parts], bool]:
     """The parts that count, and every other choice when two are as busy; whether those are all the choices."""
+    everybody = table.subjects if concerned is None else [one for one in table.subjects if one in concerned]
+    subjects = list(everybody) if subject is None else [subject]
     if slots.rank is None:
-        return [None], True
+        whole = subject is not None or concerned is None
+        return [None if whole else {one: frozenset(table.parts(one)) for one in subjects}], True
     all_told = True
-    subjects = list(table.subjects) if subject is None else [subject]
     choices: list[dict[str | None, frozenset[str | None]]] = [{}]
     for one in subjects:
         there = [part for part in table.parts(one) if table.has(one, part, cells)]
@@ -103,41 +109,50 @@ def _of_part(
     slots: Slots,
     counted: Counted,
     table: Table,
-    subject: str | None,
+    whom: Whom,
     parts: Parts,
     cells: range,
     account: TableAccount | None,
 ) -> Measured:
+    subject = whom.subject
     everything = table.numbers(subject, None)
     by_cell = everything if parts is None else table.numbers(subject, parts)
     nothing = table.nothing
     total = added([nothing, *(numbers for cell, numbers in by_cell.items() if cell is not None and cell in cells)])
     whole = added([nothing, *(numbers for cell, numbers in everything.items() if cell is not None and cell in cells)])
     undated = int(everything.get(None, nothing)[slots.rows])
+    theirs = [one for one in table.subjects if whom.has(one)]
     accepted = int(added([nothing, *everything.values()])[slots.rows])
     rows, in_period = int(total[slots.rows]), int(whole[slots.rows])
+    concerned = whole if whom.concerned is None else table.total_of(theirs, cells)
+    kept = int(concerned[slots.rows])
     months = sum(1 for cell, numbers in by_cell.items() if cell in cells and numbers[slots.rows])
-    found = _numbers(measure, slots, counted, total, subject, cells)
+    found = numbers(measure, slots, counted, total, whom, cells)
     missing = found.missing
+    delivered = kept > 0 or any(None in table.cells_of(one) for one in theirs)
+    if slots.scan.until is not None:
+        # A Caf that has delivered records, and none in stock at ends of month that others have been observed at.
+        delivered = kept > 0 or (accepted > 0 and any(cell in cells for cell in table.cells(NATIONAL)))
     busiest = measure.population.busiest
     opening = _stock_opening(measure, in_period) if slots.scan.until else _opening(measure, accepted, account)
     steps = [
         *opening,
         WaterfallStep(slots.undated, -undated if slots.scan.until is None else 0, ()),
         WaterfallStep("hors de la période", -(accepted - undated - in_period) if slots.scan.until is None else 0, ()),
-        *([WaterfallStep(busiest.label, rows - in_period, busiest.citations)] if busiest else []),
+        WaterfallStep("lignes d'une Caf que la règle ne concerne pas", kept - in_period, ()),
+        *([WaterfallStep(busiest.label, rows - kept, busiest.citations)] if busiest else []),
         *(
             WaterfallStep(step.label, 0 if step.slot is None else -int(total[step.slot]), step.citations)
             for step in slots.steps
         ),
         WaterfallStep("indécidables, faute d'une valeur", -(missing.records if missing else 0), ()),
     ]
-    failing = _at(total, slots.failing if isinstance(measure, model.Share) else slots.passing)
+    failing = at(total, slots.failing if isinstance(measure, model.Share) else slots.passing)
     return Measured(
         found.value,
         found.numerator,
         found.denominator,
-        in_period + undated > 0,
+        delivered,
         tuple(step for step in steps if step.count or step.citations or step is steps[0]),
         missing,
         failing,
@@ -161,98 +176,16 @@ def _stock_opening(measure: Recorded, observed: int) -> tuple[WaterfallStep, ...
     return (WaterfallStep(f"{measure.population.table.title} en stock, observées à chaque fin de mois", observed, ()),)
 
 
-def _at(total: Numbers, slot: int | None) -> int:
-    return 0 if slot is None else int(total[slot])
-
-
-@dataclass(frozen=True)
-class _Found:
-    value: Exact | None
-    numerator: Fraction | None
-    denominator: Fraction | None
-    missing: Missing | None
-
-
-def _numbers(
-    measure: Recorded, slots: Slots, counted: Counted, total: Numbers, subject: str | None, cells: range
-) -> _Found:
-    """The value, its two terms, and what missing values leave open."""
-    n, f, u = (_at(total, slot) for slot in (slots.passing, slots.failing, slots.undecided))
-    perhaps = [_at(total, slot) for slot in (slots.maybe_passing, slots.maybe_failing, slots.maybe_undecided)]
-    maybe_n, maybe_f, maybe_u = perhaps
-    unplaced = f + u + sum(perhaps)  # where a record that does not pass lacks a number
-    match measure:
-        case model.Share():
-            missing = None
-            if u + sum(perhaps):
-                # A population that may be empty settles nothing.
-                bounded = n + f + u > 0
-                low = Fraction(n, n + f + u + maybe_f + maybe_u) if bounded else None
-                high = Fraction(n + u + maybe_n + maybe_u, n + u + maybe_n + maybe_u + f) if bounded else None
-                missing = Missing(u + sum(perhaps), low, high)
-            return _Found(_divided(Fraction(n), Fraction(n + f)), Fraction(n), Fraction(n + f), missing)
-        case model.Count():
-            open_rows = u + sum(perhaps)
-            missing = Missing(open_rows, Fraction(n), Fraction(n + open_rows)) if open_rows else None
-            return _Found(Fraction(n), Fraction(n), None, missing)
-        case model.Distinct():
-            different = Fraction(counted.different_in(slots.distinct, subject, cells))
-            missing = Missing(unplaced, different, different + unplaced) if unplaced else None
-            return _Found(different, different, None, missing)
-        case model.Summary(statistic=statistic, part=part, amount=amount):
-            values = counted.values_in(slots.histogram, subject, cells)
-            ratio = 100 if unit_of(amount) is Unit.PERCENT else 1
-            value = statistic_over({one / slots.scale: times for one, times in values.items()}, statistic, part, ratio)
-            return _Found(value, None, Fraction(n), _nothing_known(unplaced))
-        case model.Sum() | model.Ratio() | model.Mean():
-            top, bottom = _terms(measure, slots, total, n)
-            return _Found(_of_sums(measure, top, bottom), top, bottom, _nothing_known(unplaced))
-
-
-def _nothing_known(unplaced: int) -> Missing | None:
-    """A sum that lacks a number has no bound."""
-    return Missing(unplaced, None, None) if unplaced else None
-
-
-def _terms(measure: Recorded, slots: Slots, total: Numbers, n: int) -> tuple[Fraction, Fraction | None]:
-    assert slots.sums is not None
-    top = total[slots.sums.top] / slots.sums.top_scale
-    if isinstance(measure, model.Sum):
-        return top, None
-    bottom = Fraction(n) if slots.sums.bottom is None else total[slots.sums.bottom] / slots.sums.bottom_scale
-    return top, bottom
-
-
-def _of_sums(measure: Recorded, top: Fraction, bottom: Fraction | None) -> Fraction | None:
-    if bottom is None:
-        return top
-    value = _divided(top, bottom)
-    if value is None or not isinstance(measure, model.Ratio):
-        return value
-    return value * ratio_factor(measure)
-
-
-def ratio_factor(measure: model.Ratio) -> Fraction:
-    """What the quotient of two sums is multiplied by to be in the ratio's unit: minutes over hours make a number."""
-    units = unit_of(measure.numerator), unit_of(measure.denominator), measure.unit
-    top, bottom, made = (dimension_of(unit).size for unit in units)
-    return top / bottom / made
-
-
-def _divided(top: Fraction, bottom: Fraction) -> Fraction | None:
-    return top / bottom if bottom else None
-
-
 def _with_share(
     measure: Recorded, slots: Slots, table: Table, own: Measured, cells: range, allocation: Allocation
 ) -> Measured:
     """A Caf's own sums, and its share of those of its group."""
     assert slots.sums is not None
     total = table.unassigned(allocation.group, cells)
-    n = _at(total, slots.passing)
+    n = at(total, slots.passing)
     perhaps = (slots.failing, slots.undecided, slots.maybe_passing, slots.maybe_failing, slots.maybe_undecided)
-    unplaced = sum(_at(total, slot) for slot in perhaps)
-    top, bottom = _terms(measure, slots, total, n)
+    unplaced = sum(at(total, slot) for slot in perhaps)
+    top, bottom = terms(measure, slots, total, n)
     own_top, own_bottom = own.numerator or Fraction(0), own.denominator
     numerator = own_top + allocation.share * top
     denominator = None if bottom is None else (own_bottom or Fraction(0)) + allocation.share * bottom
@@ -261,10 +194,10 @@ def _with_share(
         missing = Missing(unplaced + (own.missing.records if own.missing else 0), None, None)
     return replace(
         own,
-        value=_of_sums(measure, numerator, denominator),
+        value=of_sums(measure, numerator, denominator),
         numerator=numerator,
         denominator=denominator,
-        delivered=own.delivered or _at(total, slots.rows) > 0,
+        delivered=own.delivered or at(total, slots.rows) > 0,
         missing=missing,
         allocation=replace(allocation, records=n),
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from checker import model
-from checker.catalogue import columns_of, unit_of
+from checker.catalogue import Condition, columns_of, unit_of
 from checker.dimension import dimension_of
 from checker.finding import Allocation, Basis, Missing, Part, Reason
 from checker.judge.attributes import concerned
@@ -50,7 +50,14 @@ class _Values:
                 return Value(None, None, Reason.NO_DATA, lacking=lacking)
             case model.ToBuild():
                 return Value(None, None, Reason.TO_BUILD)
-            case model.Leaf() | model.Constant() | model.ValueOf() | model.Evolution() | model.Calculation():
+            case (
+                model.Leaf()
+                | model.Constant()
+                | model.ValueOf()
+                | model.HowManyCafs()
+                | model.Evolution()
+                | model.Calculation()
+            ):
                 value = _Formula(self, indicator, reading).value(read.measure, place)
             case Spread():
                 value = self.spread(read.measure, place)
@@ -62,13 +69,19 @@ class _Values:
         slots = self.observed.lowered.slots[indicator.code, reading, number]
         if isinstance(slots, Lacking):
             return Value(None, None, Reason.NO_DATA, lacking=slots)
-        cells = cells_of(place.period, indicator.readings[reading].since)
+        cells = cells_of(place.period, indicator.readings[reading].since, measure.population.dating)
         subject = place.caf if place.level is Level.CAF else None
         account = self.observed.accounts[measure.population.table.name] if place.level is Level.NATIONAL else None
         allocation, lacking, clear = self._allocation(measure, slots, place, cells)
         if lacking is not None:
             return Value(None, None, Reason.NO_DATA, lacking=lacking)
-        found = measured(measure, slots, self.observed.counted, subject, cells, account, allocation)
+        members, lacking = self._members(indicator, place)
+        if lacking is not None:
+            return Value(None, None, Reason.NO_DATA, lacking=lacking)
+        if members is not None and measure.population.prorata is not None:
+            # What several Caf share is not the concerned ones' alone, nor the others'.
+            clear = clear and not self._shared_parts(slots, cells)
+        found = measured(measure, slots, self.observed.counted, subject, cells, account, allocation, members)
         if not clear:
             found = replace(found, value=None, missing=Missing(found.failing, None, None))
         if not found.delivered:
@@ -77,6 +90,16 @@ class _Values:
             return Value(None, Basis.RECOMPUTED, Reason.EMPTY_POPULATION, measured=found)
         reason = Reason.NO_DATA if found.value is None else None
         return Value(found.value, Basis.RECOMPUTED, reason, found.missing, found)
+
+    def _members(self, indicator: Indicator, place: Place) -> tuple[frozenset[str] | None, Lacking | None]:
+        """The Caf that the branch's value of a rule about some of them is made of (None: all of them)."""
+        if indicator.scope is None or place.level is Level.CAF:
+            return None, None
+        condition, roster = indicator.scope.condition, self.observed.roster
+        met = {caf: concerned(condition, caf, place.period, roster) for caf in roster.expected(place.period)}
+        if None in met.values():
+            return None, Lacking("organismes", tuple(column.name for column in columns_of(condition)))
+        return frozenset(caf for caf, known in met.items() if known), None
 
     def _allocation(
         self, measure: Recorded, slots: Slots, place: Place, cells: range
@@ -87,8 +110,7 @@ class _Values:
             return None, None, True
         if isinstance(slots.weights, Lacking):
             return None, slots.weights, True
-        table = self.observed.counted.tables[slots.scan]
-        shared = [part for part in table.parts(None) if table.has(None, part, cells)]
+        shared = self._shared_parts(slots, cells)
         if not shared or slots.weights is None:
             return None, None, True
         expected = self.observed.roster.expected(place.period)
@@ -111,10 +133,27 @@ class _Values:
             return None, None, False
         return Allocation(group, share[place.caf]), None, True
 
+    def _shared_parts(self, slots: Slots, cells: range) -> list[str | None]:
+        """The groups that have records of nobody's."""
+        table = self.observed.counted.tables[slots.scan]
+        return [part for part in table.parts(None) if table.has(None, part, cells)]
+
     def _attribute(self, caf: str, column: str, period: Period) -> str | None:
         row = self.observed.roster.row(caf, period)
         cell = row.get(column) if row else None
         return None if cell is None else str(cell)
+
+    def how_many(self, condition: Condition | None, place: Place) -> Value:
+        """How many Caf of the roster exist in a period and meet a condition; one Caf, itself."""
+        roster = self.observed.roster
+        cafs = roster.expected(place.period) if place.level is Level.NATIONAL else (place.caf or "",)
+        if condition is None:
+            return Value(Fraction(len(cafs)), Basis.RECOMPUTED, None)
+        met = [concerned(condition, caf, place.period, roster) for caf in cafs]
+        if None in met:
+            lacking = Lacking("organismes", tuple(column.name for column in columns_of(condition)))
+            return Value(None, None, Reason.NO_DATA, lacking=lacking)
+        return Value(Fraction(met.count(True)), Basis.RECOMPUTED, None)
 
     def spread(self, measure: Spread, place: Place) -> Value:
         """Over the Caf of the roster whose own value is recomputed."""
@@ -190,6 +229,8 @@ class _Formula:
                 if place.period.months < rule.finest.value:
                     return Value(None, None, Reason.NO_DATA)
                 return _as_part(self.values.of(rule, 0, where), formula, rule.unit, place)
+            case model.HowManyCafs(condition):
+                return _as_part(self.values.how_many(condition, place), formula, Unit.NUMBER, place)
             case Spread():
                 rule = self.values.indicators[formula.of]
                 return _as_part(self.values.spread(formula, place), formula, rule.unit, place)

@@ -29,9 +29,12 @@ def amount_of(amount: Amount) -> Scaled:
         case catalogue.Number(value):
             return _literal(value)
         case catalogue.Delay(unit, start, end):
+            # What has not happened yet on the day of the observation resets no clock.
+            seen = catalogue.Observation() in (start, end)
+            moments = _moment(start, seen), _moment(end, seen)
             if unit in _SECONDS:
-                return Scaled(plan.Seconds(_moment(start), _moment(end)), Fraction(_SECONDS[unit]))
-            return Scaled(plan.Days(_moment(start), _moment(end), unit is Unit.OPEN_DAYS))
+                return Scaled(plan.Seconds(*moments), Fraction(_SECONDS[unit]))
+            return Scaled(plan.Days(*moments, unit is Unit.OPEN_DAYS))
         case catalogue.Classed(classification, dated_by):
             return _choice(classification, year_of(dated_by))
         case catalogue.Arithmetic(op, left, right, factor):
@@ -44,12 +47,12 @@ def year_of(moment: Column | catalogue.Observation) -> plan.Year:
     return plan.Year(moment.name, moment.kind is Kind.YEAR)
 
 
-def _moment(moment: catalogue.Moment) -> plan.Moment:
+def _moment(moment: catalogue.Moment, seen: bool) -> plan.Moment:
     match moment:
         case Column(name=name):
             return plan.Column(name)
         case catalogue.Either(first, otherwise):
-            return plan.FirstOf(first.name, otherwise.name)
+            return plan.FirstOf(first.name, otherwise.name, seen)
         case catalogue.Observation():
             return plan.Observation()
 

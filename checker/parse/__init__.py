@@ -5,6 +5,6 @@ the author most likely meant it, or its clause is left out, and reading goes on:
 """
 
 from checker.parse.grammar import grammar_text
-from checker.parse.parse import Parsed, parse
+from checker.parse.parse import Parsed, Partial, parse
 
-__all__ = ["Parsed", "grammar_text", "parse"]
+__all__ = ["Parsed", "Partial", "grammar_text", "parse"]

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, cast
 
 from lark import Token, UnexpectedInput
@@ -13,11 +14,16 @@ from checker.source import Source, Span
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of a file, perhaps corrected; `origin[i]` is where its letter `i`, or its end, stands in the file."""
+    """A stretch of a file, perhaps corrected; `origin[i]` is where its letter `i`, or its end, stands in the file.
+
+    `lost`: the clauses left out of it, as they are written. `opened_anew`: its first line is not the author's.
+    """
 
     source: Source
     text: str
     origin: Sequence[int]
+    lost: tuple[str, ...] = ()
+    opened_anew: bool = False
 
     def span(self, start: int, end: int) -> Span:
         return self.source.span(self.origin[start], self.origin[end])
@@ -25,12 +31,18 @@ class Piece:
     def corrected(self, start: int, end: int, right: str) -> "Piece":
         text = self.text[:start] + right + self.text[end:]
         here = [self.origin[start]] * len(right)
-        return Piece(self.source, text, [*self.origin[:start], *here, *self.origin[end:]])
+        return replace(self, text=text, origin=[*self.origin[:start], *here, *self.origin[end:]])
 
-    def without(self, start: int, end: int) -> "Piece":
-        """Blanks and line ends instead of a clause: every offset stays true."""
+    def opened(self, end: int, line: str) -> "Piece":
+        """Another first line."""
+        return replace(self.corrected(0, end, line), opened_anew=True)
+
+    def without(self, *places: int) -> "Piece":
+        """Blanks and line ends instead of clauses, from the start of each to that of the next: offsets stay true."""
+        start, end = places[0], places[-1]
+        lost = tuple(self.text[one:other] for one, other in pairwise(places))
         text = self.text[:start] + re.sub(r"[^\n]", " ", self.text[start:end]) + self.text[end:]
-        return Piece(self.source, text, self.origin)
+        return replace(self, text=text, lost=(*self.lost, *lost))
 
 
 @dataclass(frozen=True)
@@ -48,12 +60,18 @@ class Stop:
         return "$END" in self.expected
 
 
-def stop_of(text: str) -> Stop | None:
-    """Where a text stops being one of the language, or None when it is."""
+def stop_of(text: str, word: tuple[int, int] | None = None) -> Stop | None:
+    """Where a text stops being one of the language, or None when it is.
+
+    With `word`, it stops there too unless one word of the language is read up to its end.
+    """
     reader: Any = lark().parse_interactive(text)  # Lark gives types to a part of it only
     last: Token | None = None
     try:
         for token in reader.lexer_thread.lex(reader.parser_state):
+            begin, end = token.start_pos, token.end_pos
+            if word and begin < word[1] and word[0] < end != word[1]:
+                return Stop(begin, str(token), last, frozenset(reader.accepts()))
             reader.feed_token(token)
             last = token
         reader.feed_eof()

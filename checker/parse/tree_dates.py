@@ -7,9 +7,9 @@ from lark import Token
 from lark.tree import Meta
 
 from checker import syntax
-from checker import syntax_dates as nodes
 from checker.parse.branches import Branches
 from checker.parse.branches import build as _build
+from checker.syntax import dates as nodes
 
 
 class DateBranches(Branches):

@@ -7,12 +7,12 @@ from lark import Token
 from lark.tree import Meta
 
 from checker import syntax
-from checker import syntax_dates as dates
-from checker import syntax_statements as nodes
 from checker.parse.branches import build as _build
 from checker.parse.branches import words
 from checker.parse.tree_dates import DateBranches
 from checker.quantity import parse_decimal
+from checker.syntax import dates
+from checker.syntax import obligations as nodes
 
 
 class StatementBranches(DateBranches):

@@ -8,13 +8,17 @@ KINDS_OF_WORD = (
     "une année comptée depuis N",
 )  # fmt: skip
 _INDICATOR_CLAUSES = frozenset(
-    ("_NATURE", "_ACTEURS", "_NIVEAUX", "_PERIODE", "_MESURE", "_UNITE", "_CIBLE", "_SEUIL", "_REFERENCE", "_LECTURE")
-)
+    (
+        "_NATURE", "_ACTEURS", "_NIVEAUX", "_POUR_LES_CAF", "_PERIODE", "_MESURE", "_UNITE", "_CIBLE", "_SEUIL",
+        "_REFERENCE", "_LECTURE",
+    )
+)  # fmt: skip
 _SIGNS_OF_COMPARISON = frozenset(("AT_LEAST", "AT_MOST", "MORE", "LESS", "EQUAL", "DIFFERENT"))
 _OTHER_STATEMENTS = frozenset(
-    ("_ACTION", "_REMISE", "_ENGAGEMENT", "_ENONCE", "_CONTRADICTION", "_BUDGET", "_COHERENCE", "_REGLE")
+    ("_CLASSEMENT", "_ACTION", "_REMISE", "_ENGAGEMENT", "_ENONCE", "_CONTRADICTION", "_BUDGET", "_COHERENCE", "_REGLE")
 )
 _STATEMENT_WORDS = _OTHER_STATEMENTS | {"_CONVENTION", "_TABLE", "_INDICATEUR", "$END"}
+_DELAYS = frozenset(("JOURS_OUVRES", "JOURS", "HEURES", "MINUTES"))
 _MOST_EXPECTED = 8
 
 
@@ -29,8 +33,10 @@ def hint_of(expected: frozenset[str]) -> str | None:
     clauses += ["un autre énoncé"] if left >= _OTHER_STATEMENTS else []
     left -= _OTHER_STATEMENTS
     left -= {"WORD"} if "UNIT" in left else set()
+    delay = ["un délai"] if left >= _DELAYS else []
+    left -= _DELAYS if delay else set()
     shown = dict.fromkeys(words for name, words in SHOWN.items() if name in left and words)
-    words = [*signs, *(one if one in KINDS_OF_WORD else f"« {one} »" for one in shown)]
+    words = [*signs, *(one if one in KINDS_OF_WORD else f"« {one} »" for one in shown), *delay]
     example = "par exemple " if len(words) + len(clauses) > _MOST_EXPECTED else ""
     words = [*words[: _MOST_EXPECTED - len(clauses)], *clauses]
     return f"on attend ici {example}{_either(words)}" if words else None
@@ -61,7 +67,9 @@ SHOWN: dict[str, str | None] = {
     "UNIT": "une unité", "YEAR": "une année", "PERIOD": "une période", "INTEGER": "un nombre entier",
     "NUMBER": "un nombre", "WORD": "un nom", "NAME": "un nom", "TEXT": 'un texte entre "guillemets"',
     "QUOTE": "une citation entre « guillemets »",
-    "_CLASSEMENT": "classement", "_OBSERVEE": "observée chaque fin de mois de", "_POUR_LES_CAF": "pour les caf où",
+    "_CLASSEMENT": "classement", "CHAQUE_FIN_DE_MOIS": "observée chaque fin de mois de",
+    "EN_FIN_DE_PERIODE": "observée en fin de période de", "_NOMBRE_DE_CAF": "nombre de caf",
+    "_POUR_LES_CAF": "pour les caf où",
     "DISTINCTS": "distincts", "PAR_JOUR": "par jour", "MOYENNE": "moyenne de", "_PONDEREE": "pondérée par",
     "COEFFICIENT": "coefficient de variation de", "MEDIANE": "médiane de", "MINIMUM": "minimum de",
     "MAXIMUM": "maximum de", "_QUANTILE": "quantile", "_DE_MEME": "de même", "EVOLUTION": "évolution de",

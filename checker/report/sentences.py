@@ -15,11 +15,13 @@ from checker.model import (
     Spread,
     Sum,
     Summary,
+    Target,
     ToBuild,
+    adds_up,
     recorded_in,
 )
 from checker.period import Grain, in_words, within
-from checker.quantity import Exact, Unit, shown, shown_exactly, shown_number, with_unit
+from checker.quantity import Exact, Unit, approximate, shown, shown_exactly, shown_number, with_unit
 from checker.report.words import (
     STATISTICS,
     VERDICTS,
@@ -256,8 +258,8 @@ def _range(finding: Finding) -> str:
     missing = finding.missing
     if missing is None or missing.low is None or missing.high is None:
         return "inconnue"
-    beside = finding.target.quantity.value if finding.target else None
-    return f"entre {shown(missing.low, finding.unit, beside)} et {shown(missing.high, finding.unit, beside)}"
+    low, high = (shown(end, finding.unit, _nearest_bound(end, finding.target)) for end in (missing.low, missing.high))
+    return f"entre {low} et {high}"
 
 
 def _target(finding: Finding) -> str:
@@ -281,7 +283,7 @@ def _target(finding: Finding) -> str:
 def why_undecided(finding: Finding) -> str:
     """The reason in words, to follow « car »."""
     measure = finding.indicator.retained.measure
-    if finding.to_set is not None:
+    if finding.to_set is not None and finding.reason is Reason.TO_BUILD:
         by = "" if finding.to_set.by is None else f", d'ici {finding.to_set.by}"
         return f"le contrat laisse la cible à fixer{by}{_measured_at(finding)}"
     if finding.reason is Reason.NO_TARGET:
@@ -333,6 +335,8 @@ def why_out_of_scope(finding: Finding) -> str:
     indicator = finding.indicator
     if finding.period.months < indicator.finest.value:
         return f"la règle se mesure par {_GRAINS[indicator.finest]}, pas sur une période plus courte"
+    if finding.period.months < Grain.YEAR.value and adds_up(indicator.retained.measure) and indicator.retained.targets:
+        return "la cible est celle d'une année entière"
     if finding.coming is not None:
         coming = finding.coming
         words = f"aucune cible ne vaut ; la prochaine est {of_bound(coming)}"
@@ -376,7 +380,15 @@ def not_over(finding: Finding, as_of: str) -> str:
 
 def exact_shown(value: Exact | None, finding: Finding) -> str:
     compared = finding.target or finding.coming
-    return "–" if value is None else shown(value, finding.unit, compared.quantity.value if compared else None)
+    return "–" if value is None else shown(value, finding.unit, _nearest_bound(value, compared))
+
+
+def _nearest_bound(value: Exact, target: Target | None) -> Fraction | None:
+    """The bound that a value is told beside: of two, the nearer."""
+    if target is None or target.upper is None:
+        return target.quantity.value if target else None
+    bounds = (target.quantity.value, target.upper.value)
+    return min(bounds, key=lambda bound: abs(approximate(value) - bound))
 
 
 def remarks(finding: Finding) -> list[str]:

@@ -92,6 +92,8 @@ def measure_in_words(measure: Measure) -> str:
             return shown_exactly(quantity.value, quantity.unit)
         case model.ValueOf(code, national):
             return f"valeur nationale de {code}" if national else code
+        case model.HowManyCafs(condition):
+            return "nombre de Caf" + (f" où {condition_in_words(condition)}" if condition else "")
         case model.Spread():
             return f"{statistic_in_words(measure.statistic, measure.part)} de {measure.of} entre {_compared(measure)}"
         case model.Evolution(of, rate, since):
@@ -146,7 +148,8 @@ def _population(population: model.Population) -> str:
     words = ""
     if population.dating.until is not None:
         since, until = plain(population.dating.column.name), plain(population.dating.until.name)
-        words += f", en stock à chaque fin de mois (de {since} à {until})"
+        when = "en fin de période" if population.dating.last_only else "à chaque fin de mois"
+        words += f", en stock {when} (de {since} à {until})"
     if population.steps:
         words += ", parmi celles où " + " et ".join(_inside_and(step.condition) for step in population.steps)
     if population.busiest is not None:

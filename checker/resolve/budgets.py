@@ -5,11 +5,9 @@ from fractions import Fraction
 
 from checker import obligations as model
 from checker import syntax
-from checker import syntax_dates as dates
-from checker import syntax_statements as nodes
 from checker.catalogue import Kind
 from checker.diagnostic import Code
-from checker.model import Level, Nature
+from checker.model import Level, Nature, Years
 from checker.quantity import Quantity, Unit, shown_exactly
 from checker.resolve.conditions import resolve_condition
 from checker.resolve.ground import Ground, cited, every, lacks, only, section_of, years_of
@@ -17,6 +15,8 @@ from checker.resolve.problems import did_you_mean
 from checker.resolve.rows import Rows
 from checker.resolve.scope import resolve_citations
 from checker.resolve.units import resolve_unit
+from checker.syntax import dates
+from checker.syntax import obligations as nodes
 
 _NATIONAL = (Level.NATIONAL,)
 
@@ -31,11 +31,11 @@ def resolve_budget(node: nodes.Budget, ground: Ground) -> model.Budget | None:
     spending = _spending(node, ground)
     written = every(clauses, nodes.Amount)
     if not written:
-        lacks(node, "quels montants sont prévus", "plafond 900 k€ en 2013", ground)
+        lacks(node, "quels montants sont prévus", "plafond 900 k€ en 2013", ground, "prévision")
+    unit = spending.column.unit if spending else None
+    amounts = _amounts(written, unit, section_of(node, clauses), ground)
     if spending is None or credits_clause is None:
         return None
-    section = section_of(node, clauses)
-    amounts = _amounts(written, spending.column.unit, section, ground)
     return model.Budget(
         ground.rulebook,
         node.name.text,
@@ -55,9 +55,16 @@ def _spending(node: nodes.Budget, ground: Ground) -> model.Spending | None:
     timing = only(node.clauses, syntax.Timing, "période", ground)
     if written is None:
         lacks(node, "ce qu'elle mesure", "mesure somme de montant des fnas", ground)
-        return None
-    table = ground.table(written.table)
-    if table is None:
+    if timing is None or timing.dated_by is None:
+        ground.problems.lacking(
+            "période",
+            Code.TMP04,
+            f"le budget « {node.name.text} » ne dit pas quelle colonne donne l'année.",
+            node.name.span,
+            "ajoutez par exemple « période année selon annee »",
+        )
+    table = ground.table(written.table) if written else None
+    if written is None or table is None:
         return None
     column = ground.column(written.column, table)
     if column is not None and column.kind is not Kind.NUMBER:
@@ -67,19 +74,10 @@ def _spending(node: nodes.Budget, ground: Ground) -> model.Spending | None:
             written.column.span,
         )
         column = None
-    if timing is None or timing.dated_by is None:
-        ground.problems.add(
-            Code.TMP04,
-            f"le budget « {node.name.text} » ne dit pas quelle colonne donne l'année.",
-            node.name.span,
-            "ajoutez par exemple « période année selon annee »",
-        )
-        return None
-    dating = ground.column(timing.dated_by, table)
+    dating = ground.column(timing.dated_by, table) if timing and timing.dated_by else None
     if dating is not None and dating.kind not in (Kind.YEAR, Kind.DATE):
-        ground.problems.add(
-            Code.TMP04, f"la colonne « {dating.name} » n'est ni une année ni une date.", timing.dated_by.span
-        )
+        span = timing.dated_by.span if timing and timing.dated_by else node.span
+        ground.problems.add(Code.TMP04, f"la colonne « {dating.name} » n'est ni une année ni une date.", span)
         dating = None
     conditions = [resolve_condition(one, Rows(table, ground.problems)) for one in written.among]
     kept = tuple(one for one in conditions if one is not None)
@@ -88,44 +86,47 @@ def _spending(node: nodes.Budget, ground: Ground) -> model.Spending | None:
     return model.Spending(table, column, dating, kept)
 
 
-def _amounts(written: Sequence[nodes.Amount], unit: Unit, section: str, ground: Ground) -> tuple[model.Amount, ...]:
+def _amounts(
+    written: Sequence[nodes.Amount], unit: Unit | None, section: str, ground: Ground
+) -> tuple[model.Amount, ...]:
+    """The amounts without a mistake; when the unit of the line is not known, only their years are looked at."""
     amounts: list[model.Amount] = []
+    held: list[tuple[model.AmountKind, Years, nodes.Amount]] = []
     for node in written:
         kind = model.AmountKind(node.kind.text)
-        quantity = quantity_of(node.number, unit, f"cette ligne se mesure en « {unit.value} »", ground)
+        quantity = quantity_of(node.number, unit, "cette ligne se mesure en « {} »", ground)
         known, years = years_of(node.when, ground.convention, f"ce montant ({kind.value})", ground.problems)
-        if quantity is None or years is None or not known:
+        if years is None or not known:
             continue
         clash = next(
-            (
-                one
-                for one in amounts
-                if one.kind is kind and one.years.first <= years.last and years.first <= one.years.last
-            ),
+            (one for one in held if one[0] is kind and one[1].first <= years.last and years.first <= one[1].last),
             None,
         )
         if clash:
             ground.problems.add(
                 Code.TMP03,
-                f"deux montants ({kind.value}) valent en {max(clash.years.first, years.first)}.",
+                f"deux montants ({kind.value}) valent en {max(clash[1].first, years.first)}.",
                 node.span,
-                f"l'autre dit {shown_exactly(clash.quantity.value, unit)}",
+                f"l'autre dit {clash[2].number.span.text}",
             )
             continue
-        amounts.append(model.Amount(kind, quantity, years, resolve_citations(node.citations, section)))
+        held.append((kind, years, node))
+        if quantity is not None:
+            amounts.append(model.Amount(kind, quantity, years, resolve_citations(node.citations, section)))
     return tuple(amounts)
 
 
-def quantity_of(node: syntax.Number, unit: Unit, whose: str, ground: Ground) -> Quantity | None:
+def quantity_of(node: syntax.Number, unit: Unit | None, whose: str, ground: Ground) -> Quantity | None:
+    """`whose` says what has the unit, which stands where it has `{}`; None: a mistake (told) hides it."""
     written = Unit.NUMBER if node.unit is None else resolve_unit(node.unit, ground.problems)
-    if written is None:
+    if written is None or unit is None:
         return None
     value = node.value / 100 if written is Unit.PERCENT else node.value
     if written is not unit:
         right = shown_exactly(node.value / 100 if unit is Unit.PERCENT else node.value, unit)
         ground.problems.add(
             Code.UNI01,
-            f"{whose}, ce nombre est en « {written.value} ».",
+            f"{whose.format(unit.value)}, ce nombre est en « {written.value} ».",
             node.span,
             f"écrivez « {right} » si c'est ce que dit le texte",
         )
@@ -144,7 +145,7 @@ def resolve_coherence(
     written = every(clauses, nodes.Identity)
     claimed = every(clauses, nodes.Claim)
     if not written and not claimed:
-        lacks(node, "ce qui doit s'accorder", "chaque indicateur résultat a sa fiche", ground)
+        lacks(node, "ce qui doit s'accorder", "chaque indicateur résultat a sa fiche", ground, "identité")
     identities = [_identity(one, budgets, ground) for one in written]
     claims = [_claim(one, ground) for one in claimed]
     kept = tuple(one for one in identities if one is not None)
@@ -164,12 +165,13 @@ def _identity(node: nodes.Identity, budgets: Mapping[str, model.Budget], ground:
             ground.problems.add(Code.REG04, "ce terme est multiplié ou divisé par 0 : il ne compte pas.", term.span)
     known = [ground.rule(term.name, measured) for term in terms]
     understood, years = years_of(node.years, ground.convention, "cette identité", ground.problems)
-    if not all(known) or not understood:
-        return None
     units = [_unit_of(term.name.text, budgets, ground) for term in terms]
     unit = units[0]
-    if unit is None or None in units:
-        return None  # a mistake of that rule's own, told there
+    tolerance = None
+    if node.tolerance is not None:
+        tolerance = quantity_of(node.tolerance, unit, "l'identité est en « {} »", ground)
+    if unit is None or None in units or not all(known) or not understood:
+        return None  # a mistake of that rule's own is told there
     for term, other in zip(terms, units, strict=True):
         if other is not unit and other is not None:
             ground.problems.add(
@@ -178,11 +180,8 @@ def _identity(node: nodes.Identity, budgets: Mapping[str, model.Budget], ground:
                 term.span,
             )
             return None
-    tolerance = (
-        Quantity(Fraction(0), unit)
-        if node.tolerance is None
-        else quantity_of(node.tolerance, unit, f"l'identité est en « {unit.value} »", ground)
-    )
+    if node.tolerance is None:
+        tolerance = Quantity(Fraction(0), unit)
     if tolerance is None:
         return None
     left, *right = (_term(term) for term in terms)

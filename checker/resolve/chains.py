@@ -1,7 +1,6 @@
 """`règle` statements → model: findings, or rows of a table, that make another finding."""
 
 from checker import obligations as model
-from checker import syntax_statements as nodes
 from checker.catalogue import Kind
 from checker.diagnostic import Code
 from checker.finding import Verdict
@@ -9,6 +8,7 @@ from checker.period import Grain
 from checker.resolve.conditions import resolve_condition
 from checker.resolve.ground import Ground, cited, lacks, levels, only
 from checker.resolve.rows import Rows
+from checker.syntax import obligations as nodes
 
 _VERDICTS = {
     "conforme": Verdict.CONFORM, "non conforme": Verdict.NOT_CONFORM, "à surveiller": Verdict.WATCH,
@@ -46,12 +46,13 @@ def _judged(ground: Ground) -> list[str]:
 
 def _fact(node: nodes.Fact, ground: Ground) -> model.RuleFact | None:
     times = int(node.times.value) if node.times else 1
+    known = ground.rule(node.name, _judged(ground))
     if node.times is not None and times < 2:
         ground.problems.add(
             Code.REG04, "« de suite » se dit de deux périodes au moins.", node.times.span, "écrivez « 2 »"
         )
         return None
-    if not ground.rule(node.name, _judged(ground)):
+    if not known:
         return None
     grain = _GRAINS[node.grain.text] if node.grain else None
     return model.RuleFact(node.name.text, _VERDICTS[node.verdict.text], times, grain)

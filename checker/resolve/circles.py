@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from checker import syntax
-from checker import syntax_dates as dates
-from checker import syntax_statements as nodes
 from checker.diagnostic import Code
 from checker.resolve.ground import Ground, every
+from checker.syntax import dates
+from checker.syntax import obligations as nodes
 
 Needs = Mapping[str, Sequence[syntax.Name]]
 

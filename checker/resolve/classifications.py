@@ -13,10 +13,12 @@ from checker.resolve.rows import Rows
 from checker.resolve.units import named_unit, resolve_unit
 
 
-def resolve_classification(node: syntax.Classification, table: Table, problems: Problems) -> Classification | None:
-    """The classification, or None when a mistake (told) stands in it."""
+def resolve_classification(
+    node: syntax.Classification, table: Table | None, problems: Problems
+) -> Classification | None:
+    """The classification, or None when a mistake (told) stands in it; without its table, its years are looked at."""
     told_before = len(problems.found)
-    if table.column(node.name.text) is not None:
+    if table is not None and table.column(node.name.text) is not None:
         problems.add(
             Code.NOM04,
             f"la table « {table.name} » a déjà une colonne « {node.name.text} ».",
@@ -24,7 +26,7 @@ def resolve_classification(node: syntax.Classification, table: Table, problems: 
             "donnez un autre nom au classement",
         )
     units: list[tuple[Unit, syntax.Case]] = []
-    brackets = [_bracket(bracket, Rows(table, problems), units) for bracket in node.brackets]
+    brackets = [_bracket(bracket, table, units, problems) for bracket in node.brackets]
     _one_year_once(node.brackets, brackets, problems)
     for unit, case in units[1:]:
         if unit is not units[0][0]:
@@ -34,29 +36,38 @@ def resolve_classification(node: syntax.Classification, table: Table, problems: 
                 case.number.span,
             )
             break
-    if len(problems.found) > told_before:
+    if not node.brackets and not problems.lost:
+        problems.add(
+            Code.NOM06,
+            f"le classement « {node.name.text} » ne dit pas ce que vaut une ligne.",
+            node.name.span,
+            "ajoutez par exemple « dès 2014 2 si aah 1 sinon »",
+        )
+    if table is None or len(problems.found) > told_before or problems.lost:
         return None
     return Classification(
         node.name.text, node.title.text, table.name, units[0][0], tuple(one for one in brackets if one), node.span
     )
 
 
-def _bracket(node: syntax.Bracket, rows: Rows, units: list[tuple[Unit, syntax.Case]]) -> Bracket | None:
+def _bracket(
+    node: syntax.Bracket, table: Table | None, units: list[tuple[Unit, syntax.Case]], problems: Problems
+) -> Bracket | None:
     cases = []
     otherwise = Fraction(0)
     for case in node.cases:
-        unit = Unit.NUMBER if case.number.unit is None else resolve_unit(case.number.unit, rows.problems)
+        unit = Unit.NUMBER if case.number.unit is None else resolve_unit(case.number.unit, problems)
         if unit is None:
             continue
         units.append((unit, case))
         value = case.number.value / 100 if unit is Unit.PERCENT else case.number.value
         if case.condition is None:
             otherwise = value
-        elif condition := resolve_condition(case.condition, rows):
+        elif table is not None and (condition := resolve_condition(case.condition, Rows(table, problems))):
             cases.append(Case(value, condition))
     first, last = _years(node.when)
     if last is not None and first > last:
-        rows.problems.add(
+        problems.add(
             Code.TMP01, "ces années finissent avant de commencer.", node.when.span, f"écrivez « de {last} à {first} »"
         )
         return None

@@ -125,10 +125,10 @@ def _comparison(node: syntax.Comparison, rows: Rows) -> Condition | None:
     if isinstance(node.left, syntax.NationalMean) or isinstance(node.right, syntax.NationalMean):
         return _beside_the_mean(node, rows)
     left = _operand(node.left, node.right, rows)
-    if left is None:
-        return None
+    if left is None and isinstance(node.right, syntax.Name):
+        return None  # beside an unknown name, a word may be a column, a code or a text
     right = _operand(node.right, node.left, rows)
-    if right is None:
+    if left is None or right is None:
         return None
     if _wordy(left) or _wordy(right):
         return _words(node, left, right, rows.problems)

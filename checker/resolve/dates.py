@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import assert_never
 
-from checker import syntax_dates as nodes
 from checker.diagnostic import Code
 from checker.model import Convention
 from checker.period import MONTHS
 from checker.resolve.problems import Problems
+from checker.syntax import dates as nodes
 
 # A part of a year -> its first day and its last, each a month and a day.
 _PARTS = {

@@ -6,14 +6,14 @@ from typing import assert_never
 
 from checker import deadline as model
 from checker import syntax
-from checker import syntax_dates as nodes
 from checker.catalogue import Kind
 from checker.deadline import Deadline, Delay, DelayUnit
 from checker.diagnostic import Code
 from checker.resolve.dates import month_of, months_of, resolve_date
 from checker.resolve.ground import Ground, years_of
 from checker.resolve.scope import GRAINS, resolve_citations
-from checker.syntax_statements import Action, Commitment, Deliverable, Report
+from checker.syntax import dates as nodes
+from checker.syntax.obligations import Action, Commitment, Deliverable, Report
 
 _LONGEST = 3660  # days or months: beyond, a delay is a slip of the hand
 _YEARS_AFTER = 3  # the last report on a convention comes in the second year after it (mars N+2)
@@ -75,8 +75,11 @@ def _written(node: nodes.Date) -> str:
 
 def _after(node: nodes.After, ground: Ground) -> model.When | None:
     delay = _delay(node.delay, ground)
-    if node.delay is not None and delay is None:
-        return None
+    event = _event(node, delay, ground)
+    return None if node.delay is not None and delay is None else event
+
+
+def _event(node: nodes.After, delay: Delay | None, ground: Ground) -> model.When | None:
     match node.event:
         case nodes.Signing():
             day = resolve_date(node.event, ground.convention, ground.problems)

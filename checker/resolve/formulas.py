@@ -11,7 +11,6 @@ from checker.model import Calculation, Evolution, Formula, Level, Measure, Recor
 from checker.quantity import Quantity, Unit
 from checker.resolve.conditions import resolve_condition
 from checker.resolve.measures import resolve_part, resolve_recorded
-from checker.resolve.problems import did_you_mean
 from checker.resolve.rows import Rows
 from checker.resolve.scope import ROSTER, Context
 from checker.resolve.targets import DAY_CONVENTIONS
@@ -65,6 +64,8 @@ class _Formulas:
                 return self._constant(node)
             case syntax.ValueOf(code, national):
                 return self._value_of(code, national)
+            case syntax.HowManyCafs(condition):
+                return self._how_many(condition)
             case syntax.Spread():
                 return self._spread(node)
             case syntax.Evolution():
@@ -83,15 +84,8 @@ class _Formulas:
 
     def _rule(self, code: syntax.Name) -> model.Indicator | None:
         scope = self.context.scope
-        if code.text in scope.broken:
-            return None
         if code.text not in scope.nodes:
-            self.problems.add(
-                Code.NOM03,
-                f"aucune règle ne s'appelle « {code.text} ».",
-                code.span,
-                did_you_mean(code.text, scope.nodes),
-            )
+            self.problems.unknown(Code.NOM03, f"aucune règle ne s'appelle « {code.text} ».", code, scope.nodes)
             return None
         return scope.resolved.get(code.text)
 
@@ -106,6 +100,13 @@ class _Formulas:
             )  # fmt: skip
             return None
         return model.ValueOf(code.text, national)
+
+    def _how_many(self, node: syntax.Condition | None) -> model.HowManyCafs | None:
+        roster = self.context.scope.catalogue.table(ROSTER)
+        if node is None or roster is None:
+            return model.HowManyCafs(None)
+        condition = resolve_condition(node, Rows(roster, self.problems))
+        return None if condition is None else model.HowManyCafs(condition)
 
     def _spread(self, node: syntax.Spread) -> Spread | None:
         rule = self._rule(node.of)
@@ -181,16 +182,17 @@ class _Formulas:
 
 
 def is_root(measure: Measure, context: Context) -> bool:
-    """Whether a value is a square root: a deviation, or a rule that measures one."""
-    roots = (Statistic.DEVIATION, Statistic.COEFFICIENT)
+    """Whether a value is a square root: a deviation, or a rule that measures one (of thousands, one after another)."""
+    while isinstance(measure, model.ValueOf):
+        rule = context.scope.resolved.get(measure.code)
+        if rule is None:
+            return False
+        measure = rule.retained.measure
     match measure:
         case model.Summary(statistic=statistic) | Spread(statistic=statistic):
-            return statistic in roots
+            return statistic in (Statistic.DEVIATION, Statistic.COEFFICIENT)
         case model.Leaf(_, inner):
             return is_root(inner, context)
-        case model.ValueOf(code):
-            rule = context.scope.resolved.get(code)
-            return rule is not None and is_root(rule.retained.measure, context)
         case _:
             return False
 
@@ -204,7 +206,7 @@ def unit_of_measure(measure: Measure, context: Context) -> Unit | None:
     match measure:
         case model.Share():
             return Unit.PERCENT
-        case model.Count() | model.Distinct():
+        case model.Count() | model.Distinct() | model.HowManyCafs():
             return Unit.NUMBER
         case model.Sum(amount=amount) | model.Mean(amount=amount):
             return catalogue.unit_of(amount)
@@ -268,7 +270,10 @@ def _delays(condition: catalogue.Condition) -> list[catalogue.Delay]:
             return []
 
 
-def conversion_to(declared: Unit, measured: Unit) -> Fraction | None:
+def conversion_to(declared: Unit, measured: Unit, measure: Measure | None) -> Fraction | None:
     """What the measure is multiplied by to be in the unit that its rule declares; a ratio may be told in several."""
     told_in = {Unit.NUMBER: (Unit.PERCENT, Unit.ONE_FOR), Unit.PERCENT: (Unit.ONE_FOR,)}
-    return Fraction(1) if declared in told_in.get(measured, ()) else conversion(measured, declared)
+    if declared in told_in.get(measured, ()):
+        counted = isinstance(measure, model.Count | model.Distinct | model.HowManyCafs)
+        return None if counted else Fraction(1)
+    return conversion(measured, declared)

@@ -8,25 +8,21 @@ from checker import syntax
 from checker.catalogue import Catalogue, Column, Table
 from checker.diagnostic import Code
 from checker.model import Citation, Convention, Indicator, Level, Years
-from checker.resolve.problems import Problems, did_you_mean
+from checker.resolve.problems import Problems
 from checker.resolve.rows import Rows
-from checker.resolve.scope import resolve_citations
+from checker.resolve.scope import resolve_citations, unknown_table
 from checker.source import Span
 
 
 @dataclass(frozen=True)
 class Ground:
-    """`codes`: every rule of the rulebook, indicators and deliverables included, with the node that writes it.
-
-    `broken` names are known to be there and left out for a mistake of their own.
-    """
+    """`codes`: every rule of the rulebook, indicators and deliverables included, with the node that writes it."""
 
     rulebook: str
     catalogue: Catalogue
     convention: Convention | None
     indicators: Mapping[str, Indicator]
     codes: Mapping[str, object]
-    broken: frozenset[str]
     problems: Problems
 
     def rule(self, name: syntax.Name, known: Iterable[str] | None = None) -> bool:
@@ -34,23 +30,18 @@ class Ground:
         codes = list(self.codes if known is None else known)
         if name.text in codes:
             return True
-        if name.text in self.broken:
-            return False
         message = (
             f"la règle « {name.text} » n'a pas sa place ici."
             if name.text in self.codes
             else f"aucune règle ne s'appelle « {name.text} »."
         )
-        self.problems.add(Code.NOM03, message, name.span, did_you_mean(name.text, codes))
+        self.problems.unknown(Code.NOM03, message, name, codes)
         return False
 
     def table(self, name: syntax.Name) -> Table | None:
         table = self.catalogue.table(name.text)
-        if table is None and name.text not in self.broken:
-            known = [one.name for one in self.catalogue.tables]
-            self.problems.add(
-                Code.NOM01, f"aucune table ne s'appelle « {name.text} ».", name.span, did_you_mean(name.text, known)
-            )
+        if table is None:
+            unknown_table(name, self.catalogue, self.problems)
         return table
 
     def column(self, name: syntax.Name, table: Table) -> Column | None:
@@ -83,8 +74,11 @@ def _span(clause: object) -> Span:
     return span
 
 
-def lacks(node: syntax.Obligation, what: str, example: str, ground: Ground) -> None:
-    ground.problems.add(
+def lacks(node: syntax.Obligation, what: str, example: str, ground: Ground, *others: str) -> None:
+    """`others`: the first words of the clauses that would do as well as the example."""
+    clause = example.split(maxsplit=1)[0]
+    ground.problems.lacking(
+        next((other for other in others if other in ground.problems.lost), clause),
         Code.NOM06,
         f"la règle « {node.name.text} » ne dit pas {what}.",
         node.name.span,
@@ -96,7 +90,8 @@ def cited(node: syntax.Obligation, clauses: Sequence[object], ground: Ground) ->
     """A rule's own quotations; none is needed where a clause of the rule has its own."""
     own = every(clauses, syntax.Citation)
     if not own and not any(getattr(clause, "citations", ()) for clause in clauses):
-        ground.problems.add(
+        ground.problems.lacking(
+            "source",
             Code.SRC03,
             f"la règle « {node.name.text} » ne cite pas le contrat.",
             node.name.span,

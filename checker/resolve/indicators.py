@@ -45,7 +45,7 @@ def resolve_indicator(node: syntax.Indicator, scope: Scope) -> Indicator | None:
     section = citations[0].section if citations else node.name.text
     concerned = _scope(node, section, scope)
     timing = _only(node, syntax.Timing)
-    if timing is not None and timing.since is not None:
+    if timing is not None and timing.since is not None and not timing.grains:
         problems.add(
             Code.TMP04,
             "« cumulée depuis » ne s'écrit que dans une lecture.",
@@ -55,32 +55,31 @@ def resolve_indicator(node: syntax.Indicator, scope: Scope) -> Indicator | None:
     written = next((cast(syntax.Measure, clause) for clause in node.clauses if isinstance(clause, _MEASURES)), None)
     if written is None:
         _lacks(node, "ce qu'elle mesure", "mesure valeur déclarée", problems)
-        return None
     context = Context(scope, timing, section)
-    measure = resolve_measure(written, context)
-    if measure is None:
-        return None
-    declared_unit = _only(node, syntax.UnitClause)
-    told = _unit(node, measure, declared_unit, context)
+    measure = resolve_measure(written, context) if written else None
+    unit, conversion = _unit(node, measure, _only(node, syntax.UnitClause), context)
     _check_levels(node, measure, levels, scope)
     grains = _grains(node, measure, timing, scope)
-    if told is None:
-        return None
-    unit, conversion = told
     references = resolve_references(
         [clause for clause in node.clauses if isinstance(clause, syntax.Reference)], unit, section, problems
     )
-    aimed = Aimed(unit, references, scope.convention, section, problems)
+    dated = {clause.period.text for clause in node.clauses if isinstance(clause, syntax.Reference)}
+    aimed = Aimed(unit, references, frozenset(dated), scope.convention, section, problems)
     targets = resolve_targets(
         [clause for clause in node.clauses if isinstance(clause, syntax.Target | syntax.TargetToSet)], aimed
     )
     critical = resolve_critical(_only(node, syntax.Critical), targets, aimed)
-    retained = Reading(None, measure, None, targets, None, (), conversion)
+    since = int(timing.since.value) if timing and timing.since and timing.grains else None
+    if since is not None:
+        _accumulates(measure, timing, problems)
     others = [
-        _reading(clause, retained, context, aimed) for clause in node.clauses if isinstance(clause, syntax.Reading)
+        _reading(clause, measure, since, targets, context, aimed)
+        for clause in node.clauses
+        if isinstance(clause, syntax.Reading)
     ]
-    if len(problems.found) > told_before or nature is None:
+    if len(problems.found) > told_before or problems.lost or nature is None or measure is None or unit is None:
         return None
+    retained = Reading(None, measure, since, targets, None, (), conversion)
     return Indicator(
         scope.rulebook,
         node.name.text,
@@ -110,7 +109,8 @@ def _only(node: syntax.Indicator, kind: type[_Clause]) -> _Clause | None:
 
 
 def _lacks(node: syntax.Indicator, what: str, example: str, problems: Problems) -> None:
-    problems.add(
+    problems.lacking(
+        example.split(maxsplit=1)[0],
         Code.NOM06,
         f"la règle « {node.name.text} » ne dit pas {what}.",
         node.name.span,
@@ -174,9 +174,12 @@ def _levels(node: syntax.Indicator, problems: Problems) -> tuple[Level, ...]:
 
 
 def _citations(node: syntax.Indicator, problems: Problems) -> tuple[model.Citation, ...]:
+    """The rule's own; those that its nature took because « niveaux » is not there to end it are told with that."""
     clauses = [clause for clause in node.clauses if isinstance(clause, syntax.Citation)]
-    if not clauses:
-        problems.add(
+    nature = _only(node, syntax.Nature)
+    if not clauses and not (nature and nature.citations and _only(node, syntax.Levels) is None):
+        problems.lacking(
+            "source",
             Code.SRC03,
             f"la règle « {node.name.text} » ne cite pas le contrat.",
             node.name.span,
@@ -188,24 +191,24 @@ def _citations(node: syntax.Indicator, problems: Problems) -> tuple[model.Citati
 
 def _unit(
     node: syntax.Indicator,
-    measure: Measure,
+    measure: Measure | None,
     declared: syntax.UnitClause | None,
     context: Context,
-) -> tuple[Unit, Fraction] | None:
-    """The rule's unit, and what its measure is multiplied by to be in it."""
+) -> tuple[Unit | None, Fraction]:
+    """The rule's unit (None: a mistake, told, hides it), and what its measure is multiplied by to be in it."""
     problems = context.problems
     written = resolve_unit(declared.unit, problems) if declared else None
     if isinstance(measure, model.Declared | model.ToBuild):
         if declared is None and isinstance(measure, model.Declared):
             _lacks(node, "l'unité de la valeur déclarée", "unité %", problems)
-            return None
-        return (written or Unit.NUMBER, Fraction(1)) if written or declared is None else None
-    unit = unit_of_measure(measure, context)
+            return None, Fraction(1)
+        return written or (Unit.NUMBER if declared is None else None), Fraction(1)
+    unit = unit_of_measure(measure, context) if measure else None
     if unit is None or (declared and written is None):
-        return None
+        return None, Fraction(1)
     if written is None:
         return unit, Fraction(1)
-    conversion = conversion_to(written, unit)
+    conversion = conversion_to(written, unit, measure)
     if conversion is None:
         assert declared is not None
         problems.add(
@@ -218,9 +221,9 @@ def _unit(
     return written, conversion
 
 
-def _check_levels(node: syntax.Indicator, measure: Measure, levels: Sequence[Level], scope: Scope) -> None:
+def _check_levels(node: syntax.Indicator, measure: Measure | None, levels: Sequence[Level], scope: Scope) -> None:
     clause = _only(node, syntax.Levels)
-    if clause is None:
+    if clause is None or measure is None:
         return
     for code in _read_alike(measure):
         rule = scope.resolved.get(code)
@@ -244,7 +247,7 @@ def _check_levels(node: syntax.Indicator, measure: Measure, levels: Sequence[Lev
         )  # fmt: skip
     for _, recorded in model.recorded_in(measure):
         table = recorded.population.table
-        if table.subject is None:
+        if table.subject is None and table.name not in scope.problems.partial:
             scope.problems.add(
                 Code.REG03, f"la table « {table.name} » n'a pas de code caf : rien ne s'y mesure Caf par Caf.",
                 clause.span, "écrivez « niveaux national »",
@@ -265,11 +268,15 @@ def _read_alike(measure: Measure) -> list[str]:
             return []
 
 
-def _grains(node: syntax.Indicator, measure: Measure, timing: syntax.Timing | None, scope: Scope) -> tuple[Grain, ...]:
-    if timing is not None and timing.since is not None:
+def _grains(
+    node: syntax.Indicator, measure: Measure | None, timing: syntax.Timing | None, scope: Scope
+) -> tuple[Grain, ...]:
+    if timing is not None and timing.since is not None and not timing.grains:
         return ()  # told already
     if timing is not None and timing.grains:
         return tuple(dict.fromkeys(GRAINS[grain.text] for grain in timing.grains))
+    if measure is None:
+        return ()  # not every measure needs one
     made_of = [scope.resolved.get(code) for code in model.rules_in(measure)]
     grains = [rule.grains for rule in made_of if rule]
     if grains and not model.recorded_in(measure):
@@ -282,10 +289,26 @@ def _grains(node: syntax.Indicator, measure: Measure, timing: syntax.Timing | No
     return ()
 
 
-def _reading(node: syntax.Reading, retained: Reading, context: Context, aimed: Aimed) -> Reading | None:
-    measure: Measure | None = retained.measure
+def _accumulates(measure: Measure | None, timing: syntax.Timing | None, problems: Problems) -> bool:
+    """Whether a measure can cover several years; what is distinct in each of them is not distinct in all."""
+    recorded = model.recorded_in(measure) if measure else ()
+    if timing is None or not any(isinstance(one, model.Distinct) for _, one in recorded):
+        return True
+    told = "un nombre de valeurs distinctes ne se cumule pas sur plusieurs années."
+    problems.add(Code.TMP04, told, timing.span, "écrivez une période sans « cumulée depuis »")
+    return False
+
+
+def _reading(
+    node: syntax.Reading,
+    retained: Measure | None,
+    since: int | None,
+    retained_targets: tuple[model.Aim, ...],
+    context: Context,
+    aimed: Aimed,
+) -> Reading | None:
+    measure = retained
     problems = context.problems
-    since: int | None = None
     targets: list[syntax.Target] = []
     seen: dict[type, Span] = {}
     for change in node.changes:
@@ -293,7 +316,7 @@ def _reading(node: syntax.Reading, retained: Reading, context: Context, aimed: A
             _only_once(change, f"la lecture « {node.title.text} »", seen, problems)
         match change:
             case syntax.Filter():
-                measure = with_filter(change, retained.measure, context.scope)
+                measure = retained and with_filter(change, retained, context.scope)
             case syntax.Timing(since=year, span=span):
                 if year is None:
                     problems.add(
@@ -302,20 +325,17 @@ def _reading(node: syntax.Reading, retained: Reading, context: Context, aimed: A
                     )  # fmt: skip
                     return None
                 since = int(year.value)
-                if any(isinstance(one, model.Distinct) for _, one in model.recorded_in(retained.measure)):
-                    problems.add(
-                        Code.TMP04, "un nombre de valeurs distinctes ne se cumule pas sur plusieurs années.", span,
-                        "écrivez la mesure entière",
-                    )  # fmt: skip
+                if not _accumulates(measure, change, problems):
                     return None
             case syntax.Target():
                 targets.append(change)
             case _:
                 measure = resolve_measure(change, context)
-    if measure is None:
+    other_targets = resolve_targets(targets, aimed) if targets else retained_targets
+    if measure is None or aimed.unit is None:
         return None
     measured = None if isinstance(measure, model.Declared | model.ToBuild) else unit_of_measure(measure, context)
-    conversion = Fraction(1) if measured is None else conversion_to(aimed.unit, measured)
+    conversion = Fraction(1) if measured is None else conversion_to(aimed.unit, measured, measure)
     if conversion is None:
         problems.add(
             Code.UNI01,
@@ -323,6 +343,5 @@ def _reading(node: syntax.Reading, retained: Reading, context: Context, aimed: A
             node.title.span,
         )
         return None
-    other_targets = resolve_targets(targets, aimed) if targets else retained.targets
     citations = resolve_citations(node.citations, context.section)
     return Reading(node.title.text, measure, since, other_targets, node.because.text, citations, conversion)

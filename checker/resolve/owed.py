@@ -5,13 +5,13 @@ from datetime import date
 
 from checker import obligations as model
 from checker import syntax
-from checker import syntax_dates as dates
-from checker import syntax_statements as nodes
 from checker.deadline import By, Deadline, Window
 from checker.diagnostic import Code
 from checker.resolve.deadlines import resolve_deadline
 from checker.resolve.ground import Ground, actors, cited, every, lacks, levels, only, section_of
 from checker.resolve.scope import resolve_citations
+from checker.syntax import dates
+from checker.syntax import obligations as nodes
 
 
 def resolve_action(node: nodes.Action, ground: Ground) -> model.Action | None:

@@ -11,7 +11,7 @@ from checker.resolve.amounts import resolve_amount
 from checker.resolve.conditions import resolve_condition
 from checker.resolve.problems import Problems, did_you_mean
 from checker.resolve.rows import Rows
-from checker.resolve.scope import GRAINS, ROSTER, Context, resolve_citations, rows_of
+from checker.resolve.scope import GRAINS, ROSTER, Context, resolve_citations, rows_of, undated
 
 Weigh = Callable[[syntax.Sum, Context], Recorded | None]
 """Resolves the weights of an allocation, which are a measure themselves."""
@@ -23,7 +23,7 @@ def resolve_population(node: syntax.Aggregate, table: Table, context: Context, w
     rows = rows_of(table, dating, context.scope)
     population = Population(
         table,
-        dating or Dating(table.columns[0], ""),  # told: only what else is wrong is looked for
+        dating or undated(table),
         _steps([one for one in node.among if isinstance(one, syntax.Among)], rows, context),
         _busiest(node, rows, context),
         _prorata(node, rows, context, weigh),
@@ -33,10 +33,11 @@ def resolve_population(node: syntax.Aggregate, table: Table, context: Context, w
 
 def _dating(node: syntax.Aggregate, table: Table, context: Context) -> Dating | None:
     timing, problems = context.timing, context.problems
-    if timing is not None and timing.since is not None:
+    if timing is not None and timing.since is not None and not timing.grains:
         return None  # told once, with the clause
     if timing is None or timing.dated_by is None:
-        problems.add(
+        problems.lacking(
+            "période",
             Code.TMP04,
             f"rien ne dit quelle date range les « {table.title} » dans une période.",
             timing.span if timing else node.span,
@@ -78,7 +79,9 @@ def _stock(
                 did_you_mean(column.name, [one.name for one in table.columns if one.kind is Kind.DATE]),
             )  # fmt: skip
             return None
-    return Dating(since, timing.undated.text if timing.undated else f"{table.title} sans {since.name}", until)
+    return Dating(
+        since, timing.undated.text if timing.undated else f"{table.title} sans {since.name}", until, timing.last_only
+    )
 
 
 def _dating_hint(timing: syntax.Timing | None, table: Table) -> str | None:
@@ -115,8 +118,9 @@ def _frozen(node: syntax.Among, part: syntax.Condition, rows: Rows) -> catalogue
     dated_by = rows.dated_by
     assert dated_by is not None
     year = int(node.frozen.value)
+    unsure = not dated_by.name or rows.table.name in rows.problems.partial
     key = tuple(name for name in rows.table.key if name != dated_by.name)
-    if dated_by.name not in rows.table.key or not key:
+    if not unsure and (dated_by.name not in rows.table.key or not key):
         rows.problems.add(
             Code.TMP04,
             f"la clé de la table « {rows.table.name} » ne dit pas quelle ligne est la même en {year}.",

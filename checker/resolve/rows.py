@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from checker import catalogue, syntax
 from checker.catalogue import Classification, Column, Kind, Table
 from checker.diagnostic import Code
-from checker.resolve.problems import Problems, did_you_mean
+from checker.resolve.problems import Problems
 from checker.source import Span
 
 
@@ -29,11 +29,12 @@ class Rows:
         """The column named, or None when there is none (told)."""
         column = self.table.column(name.text)
         if column is None:
-            self.problems.add(
+            self.problems.unknown(
                 Code.NOM02,
                 f"la table « {self.table.name} » n'a pas de colonne « {name.text} ».",
-                name.span,
-                did_you_mean(name.text, self.known),
+                name,
+                self.known,
+                self.table.name,
             )
         return column
 

@@ -1,7 +1,7 @@
 """All the files of a rulebook → one `Rulebook`."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -10,14 +10,15 @@ from checker import syntax
 from checker.catalogue import Catalogue, Classification, Table
 from checker.diagnostic import Code, Diagnostic, in_text_order
 from checker.model import Convention, Indicator, Rulebook, Years
-from checker.parse import Parsed
+from checker.parse import Parsed, Partial
 from checker.period import MONTHS
 from checker.resolve.classifications import resolve_classification
 from checker.resolve.indicators import resolve_indicator
-from checker.resolve.problems import Problems, did_you_mean
-from checker.resolve.scope import Scope
+from checker.resolve.problems import Problems
+from checker.resolve.scope import Scope, unknown_table
 from checker.resolve.statements import resolve_statements
 from checker.resolve.tables import resolve_table
+from checker.syntax import obligations
 
 
 @dataclass(frozen=True)
@@ -29,18 +30,22 @@ class Resolved:
 
 
 def resolve(name: str, sha256: str, files: Sequence[Parsed]) -> Resolved:
-    """Never raises; mistakes of reading and of meaning come together, in the order of the text."""
-    problems = Problems()
-    statements = [statement for parsed in files for statement in parsed.file.statements]
-    broken = frozenset(name for parsed in files for name in parsed.broken)
-    tables, unclear = _tables(statements, problems)
-    broken |= unclear
-    convention = _convention(statements, problems)
+    """Never raises; mistakes of reading and of meaning come together, in the order of the files and of their text."""
+    problems = Problems(
+        (name for parsed in files for name in parsed.broken), (kind for parsed in files for kind in parsed.unnamed)
+    )
+    read = [one for parsed in files for one in parsed.statements]
+    for one in read:
+        if isinstance(one.statement, obligations.Action):
+            problems.broken |= one.words  # a deliverable left out is a name that is there
+    tables = tuple(_tables(read, problems))
+    convention = _convention(read, problems)
     if convention is None and any(parsed.convention_broken for parsed in files):
         convention = Convention(name, "", (), None, _ALL_YEARS)  # it is there: only its own mistake is told
-    catalogue = Catalogue(tables, _classifications(statements, Catalogue(tables), broken, problems))
-    indicators = _indicators(name, statements, catalogue, convention, broken, problems)
-    others = resolve_statements(name, statements, catalogue, convention, indicators, broken, problems)
+    problems.kinds = _kinds(read, tables)
+    catalogue = Catalogue(tables, _classifications(read, Catalogue(tables), problems))
+    indicators = _indicators(name, read, catalogue, convention, problems)
+    others = resolve_statements(name, read, catalogue, convention, indicators, problems)
     told = [diagnostic for parsed in files for diagnostic in parsed.diagnostics]
     rulebook = Rulebook(
         convention.name if convention and convention.name == name else name,
@@ -50,17 +55,19 @@ def resolve(name: str, sha256: str, files: Sequence[Parsed]) -> Resolved:
         indicators,
         others,
     )
-    return Resolved(rulebook, in_text_order([*told, *problems.found]))
+    return Resolved(rulebook, in_text_order([*told, *problems.found], [parsed.source for parsed in files]))
 
 
-def _tables(statements: Iterable[syntax.Statement], problems: Problems) -> tuple[tuple[Table, ...], frozenset[str]]:
-    """The tables, and the names of those that a mistake leaves unclear."""
-    nodes = _unique([node for node in statements if isinstance(node, syntax.Table)], "la table", problems)
-    tables = {node.name.text: resolve_table(node, problems) for node in nodes}
-    return (
-        tuple(table for table in tables.values() if table),
-        frozenset(name for name, table in tables.items() if table is None),
-    )
+def _tables(read: Sequence[Partial], problems: Problems) -> Iterator[Table]:
+    """The tables; a column left out of one is a name that is there."""
+    for one in read:
+        if isinstance(one.statement, syntax.Table):
+            problems.broken |= one.words
+            if one.words:
+                problems.partial[one.statement.name.text] = "" not in one.words
+    nodes = [one.statement for one in read if isinstance(one.statement, syntax.Table)]
+    for node in _unique(nodes, "la table", problems):
+        yield resolve_table(node, problems)
 
 
 _ALL_YEARS = Years(0, 9999)
@@ -82,19 +89,20 @@ def _unique(nodes: Sequence[_Node], what: str, problems: Problems) -> list[_Node
     return list(first.values())
 
 
-def _convention(statements: Iterable[syntax.Statement], problems: Problems) -> Convention | None:
-    nodes = [node for node in statements if isinstance(node, syntax.Convention)]
+def _convention(read: Iterable[Partial], problems: Problems) -> Convention | None:
+    written = [one for one in read if isinstance(one.statement, syntax.Convention)]
+    nodes = [one.statement for one in written if isinstance(one.statement, syntax.Convention)]
     for extra in nodes[1:]:
-        written = nodes[0].name.span
+        first_name = nodes[0].name.span
         problems.add(
             Code.NOM04,
             "un référentiel n'a qu'une convention.",
             extra.name.span,
-            f"la première est à {written.source.name}:{written.line}",
+            f"la première est à {first_name.source.name}:{first_name.line}",
         )
     if not nodes:
         return None
-    node = nodes[0]
+    node, problems.lost = nodes[0], written[0].lost
     parties: tuple[str, ...] = ()
     signed: date | None = None
     years: Years | None = None
@@ -125,7 +133,8 @@ def _convention(statements: Iterable[syntax.Statement], problems: Problems) -> C
                     )
                     years = _ALL_YEARS
     if years is None:
-        problems.add(
+        problems.lacking(
+            "période",
             Code.NOM06,
             f"la convention « {node.name.text} » ne dit pas sa période.",
             node.name.span,
@@ -148,44 +157,85 @@ def _date(day: int, month: str, year: int) -> date | None:
 
 def _indicators(
     rulebook: str,
-    statements: Sequence[syntax.Statement],
+    read: Sequence[Partial],
     catalogue: Catalogue,
     convention: Convention | None,
-    broken: frozenset[str],
     problems: Problems,
 ) -> tuple[Indicator, ...]:
-    nodes = _unique([node for node in statements if isinstance(node, syntax.Indicator)], "la règle", problems)
+    nodes = _unique(
+        [one.statement for one in read if isinstance(one.statement, syntax.Indicator)], "la règle", problems
+    )
+    lost = {one.statement.name.span: one.lost for one in read}
     resolved: dict[str, Indicator | None] = {}
     by_code = {node.name.text: node for node in nodes}
-    scope = Scope(rulebook, catalogue, convention, by_code, broken, problems, resolved)
+    scope = Scope(rulebook, catalogue, convention, by_code, problems, resolved)
     for node in nodes:
-        _in_order(node, scope, resolved, ())
+        for one in _in_order(node, scope, resolved):
+            problems.lost = lost[one.name.span]
+            resolved[one.name.text] = resolve_indicator(one, scope)
     return tuple(one for one in (resolved[node.name.text] for node in nodes) if one is not None)
 
 
+_KINDS: dict[type, str] = {
+    syntax.Table: "une table",
+    syntax.Classification: "un classement",
+    syntax.Indicator: "une règle",
+    obligations.Action: "une action",
+    obligations.Report: "une remise",
+    obligations.Commitment: "un engagement",
+    obligations.Stated: "un énoncé",
+    obligations.Contradiction: "une contradiction",
+    obligations.Budget: "un budget",
+    obligations.Coherence: "une cohérence",
+    obligations.Chain: "une règle qui découle d'autres",
+}
+
+
+def _kinds(read: Sequence[Partial], tables: Sequence[Table]) -> dict[str, str]:
+    """What each name is, said to who takes it for something else."""
+    columns = {
+        column.name: f"une colonne de la table « {table.name} »"
+        for table in reversed(tables)
+        for column in table.columns
+    }
+    nodes = [one.statement for one in read if type(one.statement) in _KINDS]
+    clauses = [clause for node in nodes if isinstance(node, obligations.Action) for clause in node.clauses]
+    deliverables = [clause.name.text for clause in clauses if isinstance(clause, obligations.Deliverable)]
+    return columns | dict.fromkeys(deliverables, "un livrable") | {node.name.text: _KINDS[type(node)] for node in nodes}
+
+
 def _in_order(
-    node: syntax.Indicator, scope: Scope, resolved: dict[str, Indicator | None], waiting: tuple[str, ...]
-) -> None:
-    """Resolve what an indicator is made of before the indicator itself; a circle is a mistake."""
-    code = node.name.text
-    if code in resolved:
-        return
-    for of in _made_of(node):
-        if of.text not in scope.nodes:
-            continue
-        path = (*waiting, code)
-        if of.text in path:
-            circle = (*path[path.index(of.text) :], of.text)
+    node: syntax.Indicator, scope: Scope, resolved: dict[str, Indicator | None]
+) -> Iterator[syntax.Indicator]:
+    """What an indicator is made of, then the indicator itself, if not resolved yet; a circle is a mistake."""
+    waiting = {} if node.name.text in resolved else {node.name.text: iter(_made_of(node))}
+    while waiting:
+        code = next(reversed(waiting))
+        of = next(waiting[code], None)
+        if of is None:
+            yield scope.nodes[code]
+            del waiting[code]
+        elif of.text in waiting:
             scope.problems.add(
                 Code.REG01,
-                f"« {code} » se mesure à partir de lui-même.",
+                f"la règle « {code} » se mesure à partir d'elle-même.",
                 of.span,
-                f"le cercle est {' → '.join(circle)}",
+                f"le cercle est {_circle([*waiting], of.text)}",
             )
             resolved[code] = None
-            return
-        _in_order(scope.nodes[of.text], scope, resolved, path)
-    resolved[code] = resolve_indicator(node, scope)
+            del waiting[code]
+        elif of.text in scope.nodes and of.text not in resolved:
+            waiting[of.text] = iter(_made_of(scope.nodes[of.text]))
+
+
+_LONGEST_CIRCLE = 8
+
+
+def _circle(path: list[str], code: str) -> str:
+    circle = [*path[path.index(code) :], code]
+    if len(circle) > _LONGEST_CIRCLE:
+        circle[_LONGEST_CIRCLE // 2 : -1] = ["…"]
+    return " → ".join(circle)
 
 
 def _made_of(node: syntax.Indicator) -> list[syntax.Name]:
@@ -209,20 +259,20 @@ def _named_in(clause: object) -> list[syntax.Name]:
             return []
 
 
-def _classifications(
-    statements: Sequence[syntax.Statement], catalogue: Catalogue, broken: frozenset[str], problems: Problems
-) -> tuple[Classification, ...]:
-    nodes = _unique([node for node in statements if isinstance(node, syntax.Classification)], "le classement", problems)
+def _classifications(read: Sequence[Partial], catalogue: Catalogue, problems: Problems) -> tuple[Classification, ...]:
+    nodes = _unique(
+        [one.statement for one in read if isinstance(one.statement, syntax.Classification)], "le classement", problems
+    )
+    lost = {one.statement.name.span: one.lost for one in read}
     found = []
     for node in nodes:
+        problems.lost = lost[node.name.span]
         table = catalogue.table(node.table.text)
-        if table is not None:
-            found.append(resolve_classification(node, table, problems))
-        elif node.table.text not in broken:
-            problems.add(
-                Code.NOM01,
-                f"aucune table ne s'appelle « {node.table.text} ».",
-                node.table.span,
-                did_you_mean(node.table.text, [known.name for known in catalogue.tables]),
-            )
-    return tuple(one for one in found if one is not None)
+        classification = resolve_classification(node, table, problems)
+        if classification is not None:
+            found.append(classification)
+        else:
+            problems.broken.add(node.name.text)
+        if table is None and "des" not in problems.lost:
+            unknown_table(node.table, catalogue, problems)
+    return tuple(found)

@@ -2,9 +2,9 @@
 
 from checker import obligations as model
 from checker import syntax
-from checker import syntax_statements as nodes
 from checker.diagnostic import Code
 from checker.resolve.ground import Ground, actors, cited, every, lacks, only
+from checker.syntax import obligations as nodes
 
 
 def resolve_stated(node: nodes.Stated, ground: Ground) -> model.Stated | None:
@@ -25,7 +25,8 @@ def resolve_contradiction(node: nodes.Contradiction, ground: Ground) -> model.Co
     clauses = node.clauses
     citations = cited(node, clauses, ground)
     if len(every(clauses, syntax.Citation)) == 1:
-        ground.problems.add(
+        ground.problems.lacking(
+            "source",
             Code.SRC05,
             f"la contradiction « {node.name.text} » ne cite qu'un passage du contrat.",
             citations[0].span,
@@ -41,12 +42,11 @@ def resolve_contradiction(node: nodes.Contradiction, ground: Ground) -> model.Co
             f"la clause « retenu » est à la ligne {settled.span.line}",
         )
     if settled is None and unsettled is None:
-        lacks(node, "ce que l'on retient", "non tranchée", ground)
-        return None
+        lacks(node, "ce que l'on retient", "non tranchée", ground, "retenu")
     concerns = only(clauses, nodes.Concerns, "concerne", ground)
     names = concerns.names if concerns else ()
     known = [ground.rule(name) for name in names]
-    if not all(known):
+    if not all(known) or (settled is None and unsettled is None):
         return None
     return model.Contradiction(
         ground.rulebook,

@@ -4,23 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from checker import model, syntax
-from checker.catalogue import Catalogue, Table
+from checker.catalogue import Catalogue, Column, Kind, Table
 from checker.diagnostic import Code
 from checker.model import Convention, Dating, Indicator
 from checker.period import Grain
-from checker.resolve.problems import Problems, did_you_mean
+from checker.quantity import Unit
+from checker.resolve.problems import Problems
 from checker.resolve.rows import Rows
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What an indicator may refer to. `broken` names are known to be there and left out for a mistake of their own."""
+    """What an indicator may refer to."""
 
     rulebook: str
     catalogue: Catalogue
     convention: Convention | None
     nodes: Mapping[str, syntax.Indicator]
-    broken: frozenset[str]
     problems: Problems
     resolved: Mapping[str, Indicator | None]
 
@@ -50,14 +50,14 @@ ROSTER = "organismes"
 
 def table_named(name: syntax.Name, scope: Scope) -> Table | None:
     table = scope.catalogue.table(name.text)
-    if table is None and name.text not in scope.broken:
-        scope.problems.add(
-            Code.NOM01,
-            f"aucune table ne s'appelle « {name.text} ».",
-            name.span,
-            did_you_mean(name.text, [known.name for known in scope.catalogue.tables]),
-        )
+    if table is None:
+        unknown_table(name, scope.catalogue, scope.problems)
     return table
+
+
+def unknown_table(name: syntax.Name, catalogue: Catalogue, problems: Problems) -> None:
+    known = [table.name for table in catalogue.tables]
+    problems.unknown(Code.NOM01, f"aucune table ne s'appelle « {name.text} ».", name, known)
 
 
 def rows_of(table: Table, dating: Dating | None, scope: Scope) -> Rows:
@@ -65,9 +65,14 @@ def rows_of(table: Table, dating: Dating | None, scope: Scope) -> Rows:
         table,
         scope.problems,
         scope.catalogue.classifications,
-        dating.column if dating else table.columns[0],
+        (dating or undated(table)).column,
         dating is None or dating.until is not None,
     )
+
+
+def undated(table: Table) -> Dating:
+    """In the place of a date that is not known (told), so as to look for what else is wrong."""
+    return Dating(Column("", Kind.DATE, True, Unit.NUMBER, (), table.span), "")
 
 
 def resolve_citations(clauses: Sequence[syntax.Citation], section: str) -> tuple[model.Citation, ...]:

@@ -5,11 +5,11 @@ from typing import assert_never
 
 from checker import obligations as model
 from checker import syntax
-from checker import syntax_statements as nodes
 from checker.catalogue import Catalogue
 from checker.diagnostic import Code
 from checker.model import Convention, Indicator
 from checker.obligations import Obligation
+from checker.parse import Partial
 from checker.resolve.budgets import resolve_budget, resolve_coherence
 from checker.resolve.chains import resolve_chain
 from checker.resolve.circles import tell_circles
@@ -17,29 +17,42 @@ from checker.resolve.ground import Ground, every
 from checker.resolve.owed import resolve_action, resolve_commitment, resolve_report
 from checker.resolve.problems import Problems
 from checker.resolve.said import resolve_contradiction, resolve_stated
+from checker.syntax import obligations as nodes
 
 _Coded = syntax.Indicator | syntax.Obligation | nodes.Deliverable
 
 
 def resolve_statements(
     rulebook: str,
-    statements: Sequence[syntax.Statement],
+    read: Sequence[Partial],
     catalogue: Catalogue,
     convention: Convention | None,
     indicators: Iterable[Indicator],
-    broken: frozenset[str],
     problems: Problems,
 ) -> tuple[Obligation, ...]:
     """In the order of the text; those that a mistake (told) leaves without a meaning are not there."""
-    codes = _codes(statements, problems)
+    codes = _codes([one.statement for one in read], problems)
+    lost = {one.statement.name.span: _lost(one) for one in read}
     resolved = {indicator.code: indicator for indicator in indicators}
-    ground = Ground(rulebook, catalogue, convention, resolved, codes, broken, problems)
+    ground = Ground(rulebook, catalogue, convention, resolved, codes, problems)
     written = [node for node in codes.values() if isinstance(node, syntax.Obligation)]
-    budgets = [(node, resolve_budget(node, ground)) for node in written if isinstance(node, nodes.Budget)]
-    lines = {node.name.text: budget for node, budget in budgets if budget is not None}
+    lines: dict[str, model.Budget] = {}
+    for node in written:
+        problems.lost = lost[node.name.span]
+        budget = resolve_budget(node, ground) if isinstance(node, nodes.Budget) else None
+        if budget is not None:
+            lines[node.name.text] = budget
     tell_circles(ground)
-    found = [_resolve(node, lines, ground) for node in written]
+    found: list[Obligation | None] = []
+    for node in written:
+        problems.lost = lost[node.name.span]
+        found.append(_resolve(node, lines, ground))
     return tuple(one for one in found if one is not None)
+
+
+def _lost(one: Partial) -> frozenset[str]:
+    """A quotation in a clause left out may be the one that its rule needs."""
+    return one.lost | {"source"} if "source" in one.words else one.lost
 
 
 def _resolve(node: syntax.Obligation, lines: dict[str, model.Budget], ground: Ground) -> Obligation | None:

@@ -12,12 +12,9 @@ from checker.resolve.units import resolve_unit
 _KINDS = {kind.value: kind for kind in Kind}
 
 
-def resolve_table(node: syntax.Table, problems: Problems) -> Table | None:
-    """The table, or None when a mistake (told) leaves a column unknown."""
-    told_before = len(problems.found)
+def resolve_table(node: syntax.Table, problems: Problems) -> Table:
+    """The table; a column whose unit is not known (told) is left out of it, and its name is broken."""
     columns = _columns(node, problems)
-    if len(problems.found) > told_before:
-        return None
     bare = Table(node.name.text, node.title.text, columns, (), (), node.span)
     return Table(bare.name, bare.title, columns, _key(node, bare, problems), _checks(node, bare, problems), node.span)
 
@@ -40,12 +37,18 @@ def _columns(node: syntax.Table, problems: Problems) -> tuple[Column, ...]:
             continue
         if name.startswith("_"):
             problems.add(Code.NOM04, f"le nom « {name} » est réservé.", clause.name.span, "ôtez le tiret du début")
+            problems.broken.add(name)
+            continue
+        unit = resolve_unit(clause.unit, problems)
+        if clause.unit and unit is None:
+            problems.broken.add(name)
+            problems.partial.setdefault(node.name.text, True)
             continue
         columns[name.casefold()] = Column(
             name,
             _KINDS[clause.kind.text],
             clause.optional,
-            resolve_unit(clause.unit, problems) or Unit.NUMBER,
+            unit or Unit.NUMBER,
             tuple(code.text for code in clause.codes),
             clause.span,
         )
@@ -69,13 +72,14 @@ def _key(node: syntax.Table, table: Table, problems: Problems) -> tuple[str, ...
 
 def _checks(node: syntax.Table, table: Table, problems: Problems) -> tuple[Check, ...]:
     checks: list[Check] = []
+    named: dict[str, syntax.Check] = {}
     for clause in node.clauses:
         if isinstance(clause, syntax.Check):
-            first = next((check for check in checks if check.name == clause.name.text), None)
-            if first:
+            first = named.setdefault(clause.name.text, clause)
+            if first is not clause:
                 problems.add(
                     Code.NOM04,
-                    f"le contrôle « {first.name} » est écrit deux fois dans la table « {node.name.text} ».",
+                    f"le contrôle « {first.name.text} » est écrit deux fois dans la table « {node.name.text} ».",
                     clause.name.span,
                     f"le premier est à la ligne {first.span.line}",
                 )

@@ -29,51 +29,68 @@ _OPS = {op.value: op for op in Op}
 
 @dataclass(frozen=True)
 class Aimed:
-    """What the targets of a rule are told in, and which reference values they may start from."""
+    """What the targets of a rule are told in, and which reference values they may start from.
 
-    unit: Unit
+    `unit` is None when a mistake (told) hides it: only the years of targets are then looked at. `dated`: the periods
+    of all the references that are written, those that have a mistake included.
+    """
+
+    unit: Unit | None
     references: tuple[Reference, ...]
+    dated: frozenset[str]
     convention: Convention | None
     section: str
     problems: Problems
 
 
 def resolve_targets(nodes: Sequence[syntax.Target | syntax.TargetToSet], aimed: Aimed) -> tuple[Aim, ...]:
+    """The targets without a mistake."""
     targets: list[Aim] = []
+    held: list[tuple[Years, syntax.Target | syntax.TargetToSet]] = []
     for node in nodes:
-        target = _target(node, aimed)
-        if target is None:
+        years = _years_of(node, aimed)
+        target = _target(node, years, aimed)
+        if years is None:
             continue
-        clash = next((one for one in targets if _overlap(one.years, target.years)), None)
+        clash = next(((others, other) for others, other in held if _overlap(others, years)), None)
         if clash:
+            others, other = clash
             aimed.problems.add(
                 Code.TMP03,
-                f"deux cibles valent en {max(clash.years.first, target.years.first)}.",
+                f"deux cibles valent en {max(others.first, years.first)}.",
                 node.span,
-                f"l'autre dit {_said(clash)}",
+                f"l'autre dit {_said(other)}",
             )
             continue
-        targets.append(target)
+        held.append((years, node))
+        if target is not None:
+            targets.append(target)
     return tuple(sorted(targets, key=lambda target: target.years.first))
 
 
-def _said(aim: Aim) -> str:
-    match aim:
-        case Target(op, quantity):
-            return f"{op.value} {shown_exactly(quantity.value, quantity.unit)}"
-        case DeliveredTarget(op, individual):
-            return f"{op.value} valeur {'individuelle' if individual else 'nationale'}"
-        case TargetToSet():
-            return "à fixer"
+def _said(node: syntax.Target | syntax.TargetToSet) -> str:
+    if isinstance(node, syntax.TargetToSet):
+        return "à fixer"
+    match node.bound:
+        case syntax.Fixed(op, number):
+            return f"{op} {number.span.text}"
+        case syntax.Delivered(op, individual):
+            return f"{op} valeur {'individuelle' if individual else 'nationale'}"
+        case syntax.Between(low, high):
+            return f"entre {low.span.text} et {high.span.text}"
+        case syntax.FromBase(op, period, sign, number):
+            return f"{op} référence {period.text} {'+' if sign > 0 else '-'} {number.span.text}"
 
 
-def _target(node: syntax.Target | syntax.TargetToSet, aimed: Aimed) -> Aim | None:
+def _years_of(node: syntax.Target | syntax.TargetToSet, aimed: Aimed) -> Years | None:
+    return _years(node.when, aimed.convention, aimed.problems) if node.when else _whole(node.span, aimed)
+
+
+def _target(node: syntax.Target | syntax.TargetToSet, years: Years | None, aimed: Aimed) -> Aim | None:
     citations = _citations(node.citations, aimed.section)
     if isinstance(node, syntax.TargetToSet):
-        years = _years(node.when, aimed.convention, aimed.problems) if node.when else _whole(node.span, aimed)
         by = int(node.by.value) if node.by else None
         return None if years is None else TargetToSet(by, years, not isinstance(node.when, syntax.InYear), citations)
-    years = _years(node.when, aimed.convention, aimed.problems)
     open_ended = isinstance(node.when, syntax.Since)
     match node.bound:
         case syntax.Delivered(op_written, individual):
@@ -109,26 +126,25 @@ def _from_base(
     op = _op(bound.op, node.span, aimed.problems)
     period = parse_period(bound.period.text)
     reference = next((one for one in aimed.references if one.period == period), None)
-    if reference is None or period is None:
-        known = [f"référence {one.period}" for one in aimed.references]
+    delta = _delta(bound, aimed)
+    if bound.period.text not in aimed.dated and "référence" not in aimed.problems.lost:
+        known = [f"référence {one}" for one in sorted(aimed.dated)]
         aimed.problems.add(
             Code.NOM03,
             f"la règle n'a pas de « référence {bound.period.text} » d'où partir.",
             bound.period.span,
             f"elle a {quoted(known)}" if known else f"ajoutez « référence {bound.period.text} : … »",
         )
-        return None
-    delta = _delta(bound, aimed)
-    if op is None or delta is None or years is None:
+    if op is None or delta is None or years is None or reference is None or period is None:
         return None
     size = 100 if aimed.unit is Unit.PERCENT and delta.unit is Unit.POINTS else 1
     value = reference.quantity.value + delta.value / size
-    return Target(op, Quantity(value, aimed.unit), years, open_ended, citations, base=Base(period, delta))
+    return Target(op, Quantity(value, reference.quantity.unit), years, open_ended, citations, base=Base(period, delta))
 
 
 def _delta(bound: syntax.FromBase, aimed: Aimed) -> Quantity | None:
     """How far from the base: in points for a share."""
-    unit = difference_of(aimed.unit, aimed.unit) or aimed.unit
+    unit = aimed.unit and (difference_of(aimed.unit, aimed.unit) or aimed.unit)
     quantity = _quantity(bound.number, unit, aimed.problems)
     return None if quantity is None else Quantity(bound.sign * quantity.value, quantity.unit)
 
@@ -158,10 +174,10 @@ def _op(written: str, span: Span, problems: Problems) -> Op | None:
     return op
 
 
-def _quantity(node: syntax.Number, unit: Unit, problems: Problems) -> Quantity | None:
+def _quantity(node: syntax.Number, unit: Unit | None, problems: Problems) -> Quantity | None:
     """A number in the rule's unit, or in one that converts into it exactly (M€ into €)."""
     written = Unit.NUMBER if node.unit is None else resolve_unit(node.unit, problems)
-    if written is None:
+    if written is None or unit is None:
         return None
     value = node.value / 100 if written is Unit.PERCENT else node.value
     factor = conversion(written, unit)
@@ -169,12 +185,16 @@ def _quantity(node: syntax.Number, unit: Unit, problems: Problems) -> Quantity |
         right = node.value / 100 if unit is Unit.PERCENT else node.value
         problems.add(
             Code.UNI01,
-            f"la règle se mesure en « {unit.value} », ce nombre est en « {written.value} ».",
+            f"la règle se mesure {_in(unit)}, ce nombre est {_in(written)}.",
             node.span,
             f"écrivez « {shown_exactly(right, unit)} » si c'est ce que dit le texte",
         )
         return None
     return Quantity(value * factor, unit)
+
+
+def _in(unit: Unit) -> str:
+    return "sans unité" if unit is Unit.NUMBER else f"en « {unit.value} »"
 
 
 def _years(node: syntax.When, convention: Convention | None, problems: Problems) -> Years | None:
@@ -227,7 +247,7 @@ def resolve_critical(node: syntax.Critical | None, targets: Sequence[Aim], aimed
                 Code.REG02,
                 "le seuil critique n'est pas en deçà de la cible.",
                 node.number.span,
-                f"la cible est {_said(target)}",
+                f"la cible est {target.op.value} {shown_exactly(target.quantity.value, target.quantity.unit)}",
             )
             break
     return Critical(op, quantity, _citations(node.citations, aimed.section))
@@ -237,7 +257,7 @@ DAY_CONVENTIONS = {Unit.OPEN_DAYS: "jours ouvrés", Unit.DAYS: "jours calendaire
 
 
 def resolve_references(
-    nodes: Sequence[syntax.Reference], unit: Unit, section: str, problems: Problems
+    nodes: Sequence[syntax.Reference], unit: Unit | None, section: str, problems: Problems
 ) -> tuple[Reference, ...]:
     references = []
     for node in nodes:

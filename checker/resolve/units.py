@@ -4,7 +4,7 @@ from checker import syntax
 from checker.diagnostic import Code
 from checker.dimension import Dimension, conversion, dimension_of, product, quotient, unit_like, unit_with
 from checker.quantity import Unit, unit_named, unit_spellings
-from checker.resolve.problems import Problems, did_you_mean
+from checker.resolve.problems import Problems, did_you_mean, quoted
 
 _LIKE_A_UNIT = 0.75  # « mètres » is not near « minutes »
 
@@ -19,7 +19,7 @@ def resolve_unit(name: syntax.Name | None, problems: Problems) -> Unit | None:
             Code.UNI02,
             f"l'unité « {name.text} » n'est pas connue.",
             name.span,
-            did_you_mean(name.text, unit_spellings(), _LIKE_A_UNIT),
+            did_you_mean(name.text, unit_spellings(), _LIKE_A_UNIT) or f"on connaît {quoted(unit_spellings())}",
         )
     return unit
 

@@ -138,3 +138,84 @@ def test_a_page_that_cannot_be_read_stops_it(cogcheck: Program, tmp_path: Path) 
     outcome = cogcheck("coverage", folder, "--rulebook", folder / "a.regles")
     assert (outcome.status, outcome.out) == (2, "")
     assert len(outcome.said) == 1
+
+
+FORMS = """\
+convention essai "Essai"
+  période 2013 à 2017
+
+indicateur F-3 "Entre deux"
+  nature suivi
+  niveaux national
+  source « entre 30 % et 40 % »
+  période année selon date_nomination
+  mesure part des nominations
+    où sexe = F, soit "de femmes"
+  cible entre 30 % et 40 % en 2015
+
+indicateur F-4 "Livrée"
+  nature suivi
+  niveaux national
+  source « une cible par an »
+  période année selon date_nomination
+  mesure part des nominations
+    où sexe = F, soit "de femmes"
+  cible ≥ valeur nationale en 2015
+
+indicateur F-5 "À fixer"
+  nature suivi
+  niveaux national
+  source « une cible sera fixée »
+  période année selon date_nomination
+  mesure part des nominations
+    où sexe = F, soit "de femmes"
+  cible à fixer d'ici 2014 dès 2015
+"""
+DELIVERED = "```csv cibles.csv\nindicateur;caf;annee;cible\nF-4;;2015;40\n```\n\n"
+
+
+def forms(folder: Path, *cases: str) -> Path:
+    pages(folder, *cases)
+    (folder / "a.regles").write_text(FORMS, encoding="utf-8")
+    return folder
+
+
+def test_a_target_between_two_numbers_has_two_bounds(cogcheck: Program, tmp_path: Path) -> None:
+    """25 %, 30 %, 37.5 % and 40 %: the lower bound is seen from its three sides, the upper one never from above."""
+    cases = (case("bas", 1, 3), case("borne basse", 3, 7), case("dedans", 3, 5), case("borne haute", 2, 3))
+    folder = forms(tmp_path, *cases)
+    first, *_ = json.loads(cogcheck("coverage", folder, "--rulebook", folder / "a.regles", "--format", "json").out)
+    assert [
+        (one["op"], one["value"], one["below"], one["on"], one["above"], one["covered"]) for one in first["bounds"]
+    ] == [(">=", 0.3, 1, 1, 2, True), ("<=", 0.4, 3, 1, 0, False)]
+    text = cogcheck("coverage", folder, "--rulebook", folder / "a.regles").out.replace("\N{NO-BREAK SPACE}", " ")
+    assert (
+        "  cible, entre 30 % et 40 % en 2015, borne basse : 1 en dessous, 1 sur la borne, 2 au-dessus\n"
+        "  cible, entre 30 % et 40 % en 2015, borne haute : 3 en dessous, 1 sur la borne, 0 au-dessus ; incomplète\n"
+    ) in text
+
+
+def test_targets_without_a_number_are_covered_when_a_case_meets_them(cogcheck: Program, tmp_path: Path) -> None:
+    met = case("livrée", 2, 3).replace("```constats", f"{DELIVERED}```constats")
+    folder = forms(tmp_path, met)
+    run = ("coverage", folder, "--rulebook", folder / "a.regles")
+    _, delivered, to_set = json.loads(cogcheck(*run, "--format", "json").out)
+    assert (delivered["bounds"], to_set["bounds"]) == ([], [])
+    assert delivered["awaited"] == [
+        {"nature": "cible_livree", "from": "2015", "to": "2015", "findings": 1, "covered": True}
+    ]
+    assert to_set["awaited"] == [
+        {"nature": "cible_a_fixer", "from": "2015", "to": "2017", "findings": 1, "covered": True}
+    ]
+    text = cogcheck(*run).out
+    assert "  cible, au moins la cible nationale en 2015 : constats jugés : 1\n" in text
+    assert "  cible à fixer d'ici 2014 depuis 2015 : constats laissés à juger : 1\n" in text
+    assert "cibles livrées ou à fixer éprouvées : 2 sur 2 (50 %)." in text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_delivered_target_that_is_not_delivered_is_not_covered(cogcheck: Program, tmp_path: Path) -> None:
+    folder = forms(tmp_path, case("sans cible livrée", 2, 3))
+    _, delivered, _ = json.loads(
+        cogcheck("coverage", folder, "--rulebook", folder / "a.regles", "--format", "json").out
+    )
+    assert [(one["findings"], one["covered"]) for one in delivered["awaited"]] == [(0, False)]

@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.authoring.lint.book import condition_of
+from checker.authoring.lint.book import condition_of, rows_of
 from checker.authoring.lint.truth import outcomes
 from checker.catalogue import Condition, Table
-from checker.lower import test_of as plan_of
+from checker.lower.terms import test_of as plan_of
 from checker.parse import parse
 from checker.resolve import resolve
 from checker.source import Source
 from checker.syntax import Indicator, Share
 from tests.authoring.linted import among, linted, share, target, told, where
 from tests.effort import examples
-from tests.engines.naive import Row, truth
+from tests.engines.naive import Row, Seen, truth
 
 TABLE = """
 table lignes "lignes"
@@ -48,7 +48,11 @@ def meant(*written: str) -> list[Condition]:
     for statement in parsed.file.statements:
         if isinstance(statement, Indicator):
             (measure,) = (clause for clause in statement.clauses if isinstance(clause, Share))
-            found.append(condition_of(measure.where.condition, table(result.rulebook.catalogue.tables)))
+            found.append(
+                condition_of(
+                    measure.where.condition, rows_of(table(result.rulebook.catalogue.tables), result.rulebook.catalogue)
+                )
+            )
     return [condition for condition in found if condition is not None]
 
 
@@ -167,10 +171,10 @@ def test_no_record_shows_what_is_said_to_be_impossible(written: str, before: str
     condition, first = meant(written, before)
     alone, after = outcomes(condition), outcomes(condition, (first,))
     for row in rows:
-        value = truth(plan_of(condition), row)
+        value = truth(plan_of(condition), Seen(row))
         if value is not None:
             assert value in alone
-            if truth(plan_of(first), row) is True:
+            if truth(plan_of(first), Seen(row)) is True:
                 assert value in after
 
 

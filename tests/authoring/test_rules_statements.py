@@ -74,7 +74,20 @@ def test_the_list_as_json_says_how_each_kind_is_checked(page: Loaded) -> None:
         "virement-dit": ("remise", None, True, "datee"),
     }
     assert {tuple(one) for one in listed} == {
-        ("rule", "rulebook", "kind", "nature", "binding", "title", "file", "line", "executable")
+        (
+            "rule",
+            "rulebook",
+            "kind",
+            "nature",
+            "binding",
+            "title",
+            "file",
+            "line",
+            "executable",
+            "measure",
+            "unit",
+            "targets",
+        )
     }
 
 
@@ -106,7 +119,7 @@ def test_the_list_as_json_says_how_each_kind_is_checked(page: Loaded) -> None:
 )  # fmt: skip
 def test_a_rule_explained(page: Loaded, code: str, words: str) -> None:
     (rule,) = [one for one in rules_about([page], []) if one.code == code]
-    shown = explained(rule).replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    shown = explained(rule, page).replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
     assert words in shown
 
 

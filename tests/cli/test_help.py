@@ -16,7 +16,7 @@ ENGLISH = re.compile(
 
 
 @pytest.mark.parametrize(
-    "words", [(), ("check",), ("sources",), ("rules",), ("explain",), ("fmt",), ("test",), ("coverage",)]
+    "words", [(), ("check",), ("sources",), ("rules",), ("explain",), ("fmt",), ("lint",), ("test",), ("coverage",)]
 )
 def test_the_help_has_no_english_word(cogcheck: Program, words: tuple[str, ...]) -> None:
     outcome = cogcheck(*words, "--help")
@@ -26,7 +26,7 @@ def test_the_help_has_no_english_word(cogcheck: Program, words: tuple[str, ...])
 
 
 @pytest.mark.parametrize(
-    "words", [(), ("check",), ("sources",), ("rules",), ("explain",), ("fmt",), ("test",), ("coverage",)]
+    "words", [(), ("check",), ("sources",), ("rules",), ("explain",), ("fmt",), ("lint",), ("test",), ("coverage",)]
 )
 def test_the_help_is_not_cut(cogcheck: Program, words: tuple[str, ...]) -> None:
     lines = cogcheck(*words, "--help").out.splitlines()
@@ -34,7 +34,7 @@ def test_the_help_is_not_cut(cogcheck: Program, words: tuple[str, ...]) -> None:
     assert max(len(line) for line in lines) <= 80
 
 
-@pytest.mark.parametrize("name", ["check", "coverage", "explain", "fmt", "rules", "sources", "test"])
+@pytest.mark.parametrize("name", ["check", "coverage", "explain", "fmt", "lint", "rules", "sources", "test"])
 def test_every_option_says_what_it_does(name: str) -> None:
     options = [one for one in command.commands[name].params if one.opts[0].startswith("--")]
     assert [one.name for one in options if not getattr(one, "help", None)] == []

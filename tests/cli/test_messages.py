@@ -11,7 +11,7 @@ import pytest
 from tests.cli.program import AS_OF, COG, RESEAU, Program, livraison
 
 CHECK_HELP = "voyez « cogcheck check --help »."
-COMMANDS = "check, coverage, explain, fmt, rules, sources, test"
+COMMANDS = "check, coverage, explain, fmt, lint, rules, sources, test"
 CHECK = ["check", "LIVRAISON", "--rulebook", COG, "--as-of", AS_OF]
 
 
@@ -31,7 +31,8 @@ def told(cogcheck: Program, arguments: list[str]) -> list[str]:
         ([], "Il manque une commande ; voyez « cogcheck --help »."),
         (["check", "LIVRAISON"], f"Il manque --rulebook ; {CHECK_HELP}"),
         (["check", "--rulebook", COG], f"Il manque LIVRAISON ; {CHECK_HELP}"),
-        (["explain"], "Il manque RÈGLE ; voyez « cogcheck explain --help »."),
+        (["explain"], "Il manque une RÈGLE ; voyez « cogcheck explain --help »."),
+        (["lint"], "Il manque un RÉFÉRENTIEL ; voyez « cogcheck lint --help »."),
         (["sources"], "Il manque --texts ; voyez « cogcheck sources --help »."),
         (["check", "LIVRAISON", "--rulebook"], f"L'option « --rulebook » attend une valeur ; {CHECK_HELP}"),
         (["check", "--rulebok", COG], "L'option « --rulebok » n'existe pas ; vouliez-vous dire « --rulebook » ?"),

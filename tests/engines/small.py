@@ -13,9 +13,9 @@ from checker import delivered as door
 from checker import load_rulebook
 from checker.catalogue import Kind, Table
 from checker.finding import Finding, TableAccount
-from checker.judge import Asked, Observed, judge
+from checker.judge import Asked, Counted, Observed, Targets, judge
+from checker.judge import Table as Tallied
 from checker.judge.declared import declared_rows
-from checker.judge.measured import Table as Counted
 from checker.judge.roster import Roster, roster_met, roster_of
 from checker.lower import Lowered, lower
 from checker.model import Level, Rulebook
@@ -51,7 +51,7 @@ def clean_text(value: Value, kind: Kind) -> str:
         return ""
     if kind is Kind.BOOLEAN:
         return "true" if value else "false"
-    if kind in (Kind.DATE, Kind.YEAR, Kind.INTEGER):
+    if kind in (Kind.DATE, Kind.INSTANT, Kind.YEAR, Kind.INTEGER):
         return str(value)
     if kind is Kind.NUMBER:
         assert isinstance(value, int | Fraction)
@@ -120,6 +120,8 @@ class World:
 
     @property
     def organisations(self) -> Roster:
+        if "organismes" in self.rows:
+            return roster_of(numbered(self.rows["organismes"], self.table("organismes")), "essai")
         if self.roster is not None:
             return roster_of(
                 [{"caf": code, "departement": None, "du": None, "au": None} for code in self.roster], "essai"
@@ -133,10 +135,27 @@ class World:
     def observed(self) -> Observed:
         engine = Naive({name: numbered(rows, self.table(name)) for name, rows in self.rows.items()})
         lowered = self.lowered()
-        counts = {tally.scan: Counted.of(len(tally.counters), engine.tally(tally)) for tally in lowered.tallies}
+        counted = Counted(
+            {tally.scan: Tallied.of(len(tally.counters), engine.tally(tally)) for tally in lowered.tallies},
+            {histogram: engine.histogram(histogram) for histogram in lowered.histograms},
+            {distinct: engine.different(distinct) for distinct in lowered.distincts},
+        )
         accounts = {name: TableAccount(name, len(rows), len(rows), 0, 0) for name, rows in self.rows.items()}
         values = declared_rows(engine.tables["valeurs"]) if "valeurs" in self.rows else None
-        return Observed(self.as_of, self.organisations, lowered, counts, values, accounts)
+        return Observed(self.as_of, self.organisations, lowered, counted, values, accounts, self.targets)
+
+    @property
+    def targets(self) -> Targets | None:
+        """The table `cibles`."""
+        if "cibles" not in self.rows:
+            return None
+        found: dict[tuple[str, str | None, int], tuple[Fraction, ...]] = {}
+        for row in self.rows["cibles"]:
+            caf, year = row.get("caf"), row["annee"]
+            assert isinstance(year, int)
+            place = str(row["indicateur"]), None if caf is None else str(caf), year
+            found[place] = (*found.get(place, ()), Fraction(str(row["cible"])))
+        return found
 
     def findings(self, *periods: str, levels: Sequence[Level] = tuple(Level)) -> tuple[Finding, ...]:
         asked = [parse_period(period) for period in periods]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -28,11 +28,16 @@ table essais "essais"
   debut          : date
   fin            : date, peut manquer
   annee          : année
+  recu           : date et heure, peut manquer
+  rendu          : date et heure, peut manquer
   etat           : texte, peut manquer
   autre_etat     : texte, peut manquer
   code           : code parmi A, b, C
   actif          : oui ou non, peut manquer
   entiers        : entier, peut manquer
+  petit          : nombre, peut manquer
+  autre_petit    : nombre, peut manquer
+  effectif       : entier, peut manquer
   montant        : nombre, peut manquer
   autre_montant  : nombre, peut manquer
 """
@@ -60,6 +65,8 @@ TEXTS = [
 ]
 texts = st.sampled_from(TEXTS) | st.text("aàÀ é;'\",b-", max_size=5)
 dates = st.dates(date(2014, 11, 1), date(2016, 3, 31))
+NEW_YEAR = datetime.fromisoformat("2014-12-31T22:00:00")
+instants = st.integers(0, 100_000).map(lambda seconds: NEW_YEAR + timedelta(seconds=seconds))
 decimals = st.builds(
     lambda digits, places: Fraction(digits, 10**places), st.integers(-(10**12), 10**12), st.integers(0, 20)
 )
@@ -68,6 +75,9 @@ long_decimals = st.builds(
     st.integers(0, 10**15), st.integers(0, 10**20), st.integers(1, 20),
 )  # fmt: skip
 numbers = decimals | long_decimals | st.sampled_from([Fraction(0), Fraction(1, 2), Fraction(-1, 4)])
+short_numbers = st.builds(
+    lambda digits, places: Fraction(digits, 10**places), st.integers(-(10**6), 10**6), st.integers(0, 4)
+)
 integers = st.integers(-20, 20) | st.integers(-(10**18) + 1, 10**18 - 1)
 
 
@@ -84,11 +94,16 @@ def row_of() -> st.SearchStrategy[dict[str, Value]]:
             "debut": dates,
             "fin": or_missing(dates),
             "annee": st.integers(2013, 2017),
+            "recu": or_missing(instants),
+            "rendu": or_missing(instants),
             "etat": or_missing(texts),
             "autre_etat": or_missing(texts),
             "code": st.sampled_from(["A", "b", "C"]),
             "actif": or_missing(st.booleans()),
             "entiers": or_missing(integers),
+            "petit": or_missing(short_numbers),
+            "autre_petit": or_missing(short_numbers),
+            "effectif": or_missing(st.integers(-20, 20)),
             "montant": or_missing(numbers),
             "autre_montant": or_missing(numbers),
         }
@@ -101,37 +116,95 @@ rows_of = st.lists(row_of(), max_size=9)
 
 OPS = ["≥", "≤", ">", "<", "=", "≠"]
 ops = st.sampled_from(OPS)
+signs = st.sampled_from(["+", "-", "×"])
+years = st.integers(2013, 2017)
 number_terms: st.SearchStrategy[plan.Term] = (
     st.sampled_from(["entiers", "montant", "autre_montant", "annee"]).map(plan.Column)
     | numbers.map(plan.Literal)
     | integers.map(lambda whole: plan.Literal(Fraction(whole)))
 )
 date_columns = st.sampled_from(["debut", "fin"])
-day_terms: st.SearchStrategy[plan.Term] = st.builds(plan.Days, date_columns, date_columns, st.booleans()) | st.integers(
-    -30, 60
-).map(lambda days: plan.Literal(Fraction(days)))
+days_of_year = dates.map(lambda day: day.month * 100 + day.day)
+instants_of: st.SearchStrategy[plan.Moment] = st.one_of(
+    st.sampled_from(["recu", "rendu"]).map(plan.Column), st.just(plan.FirstOf("rendu", "recu"))
+)
+seconds: st.SearchStrategy[plan.Term] = st.builds(plan.Seconds, instants_of, instants_of)
+second_terms = seconds | st.integers(-7200, 90_000).map(lambda number: plan.Literal(Fraction(number)))
+in_years: st.SearchStrategy[plan.Year] = st.sampled_from(
+    [plan.Year("annee", whole_years=True), plan.Year("debut", whole_years=False), plan.Year("fin", whole_years=False)]
+)
 folded_columns = st.sampled_from(["etat", "autre_etat"]).map(plan.Folded)
 text_terms: st.SearchStrategy[plan.Term] = folded_columns | texts.map(lambda text: plan.Literal(folded(text)))
 code_terms: st.SearchStrategy[plan.Term] = st.sampled_from(["code", "caf", "numero"]).map(
     plan.Column
 ) | st.sampled_from(["A", "a", "211", "3", "d'or"]).map(plan.Literal)
+then_keys = st.sampled_from([("numero",), ("numero", "groupe"), ("caf", "code")])
 
-leaves: st.SearchStrategy[plan.Test] = st.one_of(
-    st.builds(plan.Compare, ops, number_terms, number_terms),
-    st.builds(plan.Compare, ops, day_terms, day_terms),
-    st.builds(plan.Compare, ops, st.just(plan.Column("fin")), st.just(plan.Column("debut"))),
-    st.builds(plan.Compare, st.sampled_from(["=", "≠"]), text_terms, text_terms),
-    st.builds(plan.Compare, st.sampled_from(["=", "≠"]), code_terms, code_terms),
-    st.builds(plan.OneOf, folded_columns, st.lists(texts.map(folded), min_size=1, max_size=3, unique=True).map(tuple)),
-    st.builds(
-        plan.OneOf,
-        st.sampled_from(["code", "caf"]).map(plan.Column),
-        st.lists(st.sampled_from(["A", "b", "C", "211", "571"]), min_size=1, max_size=3, unique=True).map(tuple),
-    ),
-    st.sampled_from(["caf", "fin", "etat", "actif", "entiers", "montant", "debut"]).map(plan.IsMissing),
-    st.just(plan.IsTrue("actif")),
-    st.just(plan.All(())),
-)
+
+@dataclass(frozen=True)
+class Shapes:
+    """What can be asked of a row: `tests` it meets or not, `numbers` to add."""
+
+    tests: st.SearchStrategy[plan.Test]
+    numbers: st.SearchStrategy[plan.Term]
+
+
+def shapes(days_of: st.SearchStrategy[plan.Moment], looked_up: Shapes | None = None) -> Shapes:
+    """`days_of`: the days that delays are counted from; `looked_up`: what is asked of other rows of the table."""
+    delays: st.SearchStrategy[plan.Term] = st.builds(plan.Days, days_of, days_of, st.booleans())
+    day_terms = delays | st.integers(-30, 60).map(lambda days: plan.Literal(Fraction(days)))
+    simple: st.SearchStrategy[plan.Term] = st.one_of(
+        st.sampled_from(["petit", "autre_petit", "effectif"]).map(plan.Column),
+        short_numbers.map(plan.Literal),
+        delays,
+        seconds,
+        in_years,
+    )
+    conditions: st.SearchStrategy[plan.Test] = st.one_of(
+        st.just(plan.IsTrue("actif")),
+        st.sampled_from(["fin", "petit", "effectif"]).map(plan.IsMissing),
+        st.builds(plan.Compare, ops, simple, simple),
+        st.builds(plan.OneOf, folded_columns, st.just(("bon", "-1"))),
+    )
+    cases = st.lists(st.tuples(conditions, short_numbers), min_size=1, max_size=3).map(tuple)
+    choices: st.SearchStrategy[plan.Choice] = st.recursive(
+        st.builds(plan.Choice, cases, st.none() | short_numbers),
+        lambda inner: st.builds(plan.Choice, cases, inner),
+        max_leaves=2,
+    )
+    totals = [st.builds(plan.Total, looked_up.numbers, years, in_years)] if looked_up else []
+    amounts: st.SearchStrategy[plan.Term] = st.recursive(
+        st.one_of(simple, choices, *totals),
+        lambda inner: st.builds(plan.Arithmetic, signs, inner, inner),
+        max_leaves=3,
+    )
+    others = [st.builds(plan.Then, then_keys, years, in_years, looked_up.tests)] if looked_up else []
+    leaves: st.SearchStrategy[plan.Test] = st.one_of(
+        st.builds(plan.Compare, ops, number_terms, number_terms),
+        st.builds(plan.Compare, ops, day_terms, day_terms),
+        st.builds(plan.Compare, ops, second_terms, second_terms),
+        st.builds(plan.Compare, ops, amounts, amounts),
+        st.builds(plan.Compare, ops, st.just(plan.Column("fin")), st.just(plan.Column("debut"))),
+        st.builds(plan.Compare, st.sampled_from(["=", "≠"]), text_terms, text_terms),
+        st.builds(plan.Compare, st.sampled_from(["=", "≠"]), code_terms, code_terms),
+        st.builds(
+            plan.OneOf, folded_columns, st.lists(texts.map(folded), min_size=1, max_size=3, unique=True).map(tuple)
+        ),
+        st.builds(
+            plan.OneOf,
+            st.sampled_from(["code", "caf"]).map(plan.Column),
+            st.lists(st.sampled_from(["A", "b", "C", "211", "571"]), min_size=1, max_size=3, unique=True).map(tuple),
+        ),
+        st.sampled_from(["caf", "fin", "etat", "actif", "entiers", "montant", "debut"]).map(plan.IsMissing),
+        st.just(plan.IsTrue("actif")),
+        st.just(plan.All(())),
+        amounts.map(plan.IsKnown),
+        st.builds(plan.InSeason, date_columns, days_of_year, days_of_year),
+        st.builds(plan.OnSide, date_columns, st.sampled_from(["<", "≥", "≤"]), dates),
+        *others,
+    )
+    sums = st.sampled_from(["montant", "autre_montant", "entiers"]).map(plan.Column)
+    return Shapes(st.recursive(leaves, nested, max_leaves=6), amounts | sums)
 
 
 def nested(inner: st.SearchStrategy[plan.Test]) -> st.SearchStrategy[plan.Test]:
@@ -145,16 +218,30 @@ def nested(inner: st.SearchStrategy[plan.Test]) -> st.SearchStrategy[plan.Test]:
     )
 
 
-tests = st.recursive(leaves, nested, max_leaves=6)
-counters: st.SearchStrategy[plan.Counter] = st.one_of(
-    tests.map(plan.CountIf),
-    st.builds(plan.SumIf, st.sampled_from(["montant", "autre_montant", "entiers"]), tests),
-)
+dated: st.SearchStrategy[plan.Moment] = date_columns.map(plan.Column) | st.just(plan.FirstOf("fin", "debut"))
+ONE_ROW = shapes(dated)
+ROW = shapes(dated, ONE_ROW)
+OBSERVED = shapes(dated | st.just(plan.Observation()), ONE_ROW)
+tests = ROW.tests
+
+
+def counters(shape: Shapes) -> st.SearchStrategy[plan.Counter]:
+    return st.one_of(shape.tests.map(plan.CountIf), st.builds(plan.SumIf, shape.numbers, shape.tests))
+
+
 scans = st.builds(
-    lambda subject, dated: plan.Scan("essais", subject, dated, dated == "annee"),
+    lambda subject, dated_by, part: plan.Scan("essais", subject, dated_by, dated_by == "annee", None, part),
     st.sampled_from([None, "caf"]),
     st.sampled_from(["debut", "fin", "annee"]),
+    st.sampled_from([None, "groupe"]),
 )
+stocks = st.builds(
+    lambda subject, since_until, part: plan.Scan("essais", subject, since_until[0], False, since_until[1], part),
+    st.sampled_from([None, "caf"]),
+    st.sampled_from([("debut", "fin"), ("fin", "debut")]),
+    st.sampled_from([None, "groupe"]),
+)
+asked = st.tuples(scans, st.just(ROW)) | st.tuples(stocks, st.just(OBSERVED))
 
 thorough = settings(examples(60), suppress_health_check=list(HealthCheck))
 
@@ -195,18 +282,47 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     engine.close()
 
 
-@given(rows_of, scans, st.lists(counters, min_size=4, max_size=8).map(tuple))
+@given(rows_of, st.data())
 @thorough
-def test_tallies(bench: Bench, rows: list[Row], scan: plan.Scan, counted: tuple[plan.Counter, ...]) -> None:
-    engines, tally = bench.both(rows), plan.Tally(scan, counted)
+def test_tallies(bench: Bench, rows: list[Row], data: st.DataObject) -> None:
+    scan, shape = data.draw(asked)
+    counted = data.draw(st.lists(counters(shape), min_size=4, max_size=8))
+    engines, tally = bench.both(rows), plan.Tally(scan, tuple(counted))
     assert engines.duckdb.tally(tally) == engines.naive.tally(tally)
 
 
-@given(rows_of, scans, tests, st.integers(1, 3))
+@given(rows_of, st.data())
 @thorough
-def test_samples(bench: Bench, rows: list[Row], scan: plan.Scan, test: plan.Test, most: int) -> None:
+def test_histograms(bench: Bench, rows: list[Row], data: st.DataObject) -> None:
+    scan, shape = data.draw(asked)
+    histogram = plan.Histogram(scan, data.draw(shape.numbers), data.draw(shape.tests))
+    engines = bench.both(rows)
+    assert engines.duckdb.histogram(histogram) == engines.naive.histogram(histogram)
+
+
+several_columns = st.lists(
+    st.sampled_from(["code", "actif", "groupe", "debut", "fin", "effectif", "petit", "caf"]),
+    min_size=1, max_size=3, unique=True,
+).map(tuple)  # fmt: skip
+
+
+@given(rows_of, several_columns, st.booleans(), st.data())
+@thorough
+def test_different_values(
+    bench: Bench, rows: list[Row], columns: tuple[str, ...], per_day: bool, data: st.DataObject
+) -> None:
+    scan, shape = data.draw(asked)
+    distinct = plan.Distinct(scan, columns, per_day and not scan.whole_years, data.draw(shape.tests))
+    engines = bench.both(rows)
+    assert engines.duckdb.different(distinct) == engines.naive.different(distinct)
+
+
+@given(rows_of, st.integers(1, 3), st.data())
+@thorough
+def test_samples(bench: Bench, rows: list[Row], most: int, data: st.DataObject) -> None:
+    scan, shape = data.draw(asked)
     columns = ("caf", "debut", "fin", "annee", "etat", "code", "actif", "entiers", "montant")
-    engines, sample = bench.both(rows), plan.Sample(scan, test, columns, most)
+    engines, sample = bench.both(rows), plan.Sample(scan, data.draw(shape.tests), columns, most)
     found, expected = engines.duckdb.sample(sample), engines.naive.sample(sample)
     assert {cell: [_read(row) for row in shown] for cell, shown in found.items()} == {
         cell: [_as_shown(row) for row in shown] for cell, shown in expected.items()
@@ -254,7 +370,7 @@ def test_what_is_set_aside(
     everything = plan.Tally(scan, (plan.CountIf(plan.All(())),))
     assert engines.duckdb.tally(everything) == engines.naive.tally(everything)
     assert engines.duckdb.count("essais") == len(engines.naive.tables["essais"])
-    assert engines.duckdb.distinct("essais", "caf") == engines.naive.distinct("essais", "caf")
+    assert engines.duckdb.values_of("essais", "caf") == engines.naive.values_of("essais", "caf")
     for column, whole in (("debut", False), ("fin", False), ("annee", True)):
         assert engines.duckdb.years("essais", column, whole) == engines.naive.years("essais", column, whole)
 
@@ -273,7 +389,11 @@ def test_decimals_are_never_rounded(bench: Bench, drawn: list[tuple[int, int]], 
     engines = bench.both([{"debut": date(2015, 1, 1), "montant": amount} for amount in amounts])
     same = plan.Compare("=", plan.Column("montant"), plan.Literal(amounts[0]))
     scan = plan.Scan("essais", None, "debut", whole_years=False)
-    counted = (plan.SumIf("montant", plan.All(())), plan.SumIf("montant", plan.Not(same)), plan.CountIf(same))
+    counted = (
+        plan.SumIf(plan.Column("montant"), plan.All(())),
+        plan.SumIf(plan.Column("montant"), plan.Not(same)),
+        plan.CountIf(same),
+    )
     [numbers] = engines.duckdb.tally(plan.Tally(scan, counted)).values()
     others = [amount for amount in amounts if amount != amounts[0]]
     assert numbers == (sum(amounts, Fraction(0)), sum(others, Fraction(0)), Fraction(len(amounts) - len(others)))
@@ -284,7 +404,7 @@ def test_the_greatest_numbers_of_a_delivery_add_up(bench: Bench) -> None:
     greatest = Fraction(10**38 - 1, 10**20)
     engines = bench.both([{"debut": date(2015, 1, 1), "montant": greatest}] * 3)
     scan = plan.Scan("essais", None, "debut", whole_years=False)
-    [numbers] = engines.duckdb.tally(plan.Tally(scan, (plan.SumIf("montant", plan.All(())),))).values()
+    [numbers] = engines.duckdb.tally(plan.Tally(scan, (plan.SumIf(plan.Column("montant"), plan.All(())),))).values()
     assert numbers == (3 * greatest,)
 
 
@@ -313,7 +433,7 @@ def test_huge_integers_add_up(bench: Bench) -> None:
     engines = bench.both([{"debut": date(2015, 1, 1), "entiers": greatest}] * 200)
     scan = plan.Scan("essais", None, "debut", whole_years=False)
     above = plan.Compare(">", plan.Column("entiers"), plan.Literal(Fraction(2 * greatest - 1, 2)))
-    counted = (plan.SumIf("entiers", plan.All(())), plan.CountIf(above))
+    counted = (plan.SumIf(plan.Column("entiers"), plan.All(())), plan.CountIf(above))
     [numbers] = engines.duckdb.tally(plan.Tally(scan, counted)).values()
     assert numbers == exactly(200 * greatest, 200)
 
@@ -327,7 +447,7 @@ def test_open_days_of_every_day_of_a_year(bench: Bench, caf: str | None) -> None
     start = date(2014, 12, 20)
     rows = [{"caf": caf, "debut": start, "fin": start + timedelta(days=after)} for after in range(390)]
     engines = bench.both(rows)
-    days = plan.Days("debut", "fin", open_only=True)
+    days = plan.Days(plan.Column("debut"), plan.Column("fin"), open_only=True)
     counted = tuple(plan.CountIf(plan.Compare("≤", days, plan.Literal(Fraction(limit)))) for limit in range(0, 270, 3))
     tally = plan.Tally(plan.Scan("essais", "caf", "fin", whole_years=False), counted)
     assert engines.duckdb.tally(tally) == engines.naive.tally(tally)

@@ -65,17 +65,17 @@ def test_a_test_unknown_of_every_row_counts_none(engine: DuckDB, table: Table, t
         plan.CountIf(plan.Not(ACTIVE)),
         plan.CountIf(plan.Unknown(ACTIVE)),
         plan.CountIf(plan.NotFalse(ACTIVE)),
-        plan.SumIf("montant", ACTIVE),
-        plan.SumIf("montant", ALL),
+        plan.SumIf(plan.Column("montant"), ACTIVE),
+        plan.SumIf(plan.Column("montant"), ALL),
         plan.CountIf(ALL),
     )
-    assert engine.tally(plan.Tally(BY_DAY, counters)) == {("211", CELL): exactly(0, 0, 3, 3, 0, 0, 3)}
+    assert engine.tally(plan.Tally(BY_DAY, counters)) == {("211", CELL, None): exactly(0, 0, 3, 3, 0, 0, 3)}
 
 
 def test_rows_without_a_date_are_in_no_month(engine: DuckDB, table: Table, tmp_path: Path) -> None:
     rows = [{"numero": str(number), "caf": "211", "jour": None, "annee": 2015} for number in range(3)]
     engine.load(written(tmp_path, table, numbered(rows, table)))
-    assert engine.tally(plan.Tally(BY_DAY, (plan.CountIf(ALL),))) == {("211", None): exactly(3)}
+    assert engine.tally(plan.Tally(BY_DAY, (plan.CountIf(ALL),))) == {("211", None, None): exactly(3)}
     assert engine.years("essais", "jour", whole_years=False) == ()
 
 
@@ -84,9 +84,9 @@ def test_a_column_of_years_stands_in_its_januaries(engine: DuckDB, table: Table,
     engine.load(written(tmp_path, table, numbered(rows, table)))
     counted = engine.tally(plan.Tally(BY_YEAR, (plan.CountIf(ALL),)))
     assert counted == {
-        ("211", 2013 * 12): exactly(1),
-        ("211", 2015 * 12): exactly(2),
-        ("211", 2017 * 12): exactly(1),
+        ("211", 2013 * 12, None): exactly(1),
+        ("211", 2015 * 12, None): exactly(2),
+        ("211", 2017 * 12, None): exactly(1),
     }
     assert engine.years("essais", "annee", whole_years=True) == (2013, 2015, 2017)
 
@@ -96,9 +96,9 @@ def test_a_table_without_rows(engine: DuckDB, table: Table, tmp_path: Path) -> N
     sample = plan.Sample(BY_DAY, ALL, ("caf",), 5)
     integrity = plan.Integrity("essais", "caf", (("actif", ACTIVE),), ("numero",), frozenset({"211"}))
     assert engine.set_aside(integrity) == ()
-    assert engine.tally(plan.Tally(BY_DAY, (plan.CountIf(ALL), plan.SumIf("montant", ALL)))) == {}
+    assert engine.tally(plan.Tally(BY_DAY, (plan.CountIf(ALL), plan.SumIf(plan.Column("montant"), ALL)))) == {}
     assert engine.sample(sample) == {}
-    assert engine.distinct("essais", "caf") == ()
+    assert engine.values_of("essais", "caf") == ()
     assert engine.years("essais", "annee", whole_years=True) == ()
     assert (engine.count("essais"), engine.rows(table)) == (0, ())
 
@@ -112,15 +112,23 @@ def test_columns_that_nobody_delivered_are_there_and_empty(engine: DuckDB, table
         plan.Unknown(plan.Compare(">", plan.Column("montant"), plan.Literal(Fraction(1, 3 * 4)))),
         plan.Unknown(plan.Compare("=", plan.Column("entiers"), plan.Literal(Fraction(1)))),
         plan.Unknown(plan.OneOf(plan.Folded("etat"), ("bon",))),
-        plan.Unknown(plan.Compare("≤", plan.Days("jour", "jour", open_only=True), plan.Literal(Fraction(0)))),
-        plan.Unknown(plan.Compare("≤", plan.Days("jour", "jour", open_only=False), plan.Literal(Fraction(0)))),
+        plan.Unknown(
+            plan.Compare(
+                "≤", plan.Days(plan.Column("jour"), plan.Column("jour"), open_only=True), plan.Literal(Fraction(0))
+            )
+        ),
+        plan.Unknown(
+            plan.Compare(
+                "≤", plan.Days(plan.Column("jour"), plan.Column("jour"), open_only=False), plan.Literal(Fraction(0))
+            )
+        ),
     )
     counters: tuple[plan.Counter, ...] = (
         *(plan.CountIf(test) for test in tests),
-        plan.SumIf("montant", ALL),
-        plan.SumIf("entiers", ALL),
+        plan.SumIf(plan.Column("montant"), ALL),
+        plan.SumIf(plan.Column("entiers"), ALL),
     )
-    assert engine.tally(plan.Tally(BY_YEAR, counters)) == {("211", 2015 * 12): exactly(*[2] * len(tests), 0, 0)}
+    assert engine.tally(plan.Tally(BY_YEAR, counters)) == {("211", 2015 * 12, None): exactly(*[2] * len(tests), 0, 0)}
 
 
 def test_an_empty_text_is_a_text(engine: DuckDB, table: Table, tmp_path: Path) -> None:
@@ -128,7 +136,7 @@ def test_an_empty_text_is_a_text(engine: DuckDB, table: Table, tmp_path: Path) -
     engine.load(written(tmp_path, table, numbered(rows, table)))
     empty = plan.Compare("=", plan.Folded("etat"), plan.Literal(""))
     counted = engine.tally(plan.Tally(BY_YEAR, (plan.CountIf(empty), plan.CountIf(plan.IsMissing("etat")))))
-    assert counted == {("211", 2015 * 12): exactly(2, 1)}
+    assert counted == {("211", 2015 * 12, None): exactly(2, 1)}
 
 
 def test_the_first_rows_are_the_first_lines_not_the_first_in_writing(
@@ -190,9 +198,13 @@ table essais "essais"
     engine.load(written(tmp_path, table, rows))
     naive = Naive({"essais": list(rows)})
     scan = plan.Scan("essais", "caf", "debut", whole_years=False)
-    same_day = plan.Compare("≤", plan.Days("debut", "fin", open_only=True), plan.Literal(Fraction(0)))
+    same_day = plan.Compare(
+        "≤", plan.Days(plan.Column("debut"), plan.Column("fin"), open_only=True), plan.Literal(Fraction(0))
+    )
     above = plan.Compare("≥", plan.Column(name), plan.Literal(Fraction(8)))
-    tally = plan.Tally(scan, (plan.SumIf(name, plan.All((same_day, above))), plan.CountIf(plan.IsMissing(name))))
+    tally = plan.Tally(
+        scan, (plan.SumIf(plan.Column(name), plan.All((same_day, above))), plan.CountIf(plan.IsMissing(name)))
+    )
     assert engine.tally(tally) == naive.tally(tally)
     sample = plan.Sample(scan, plan.All((same_day, above)), (name,), 2)
     assert engine.sample(sample) == naive.sample(sample)
@@ -206,8 +218,10 @@ def test_a_table_may_have_any_name(engine: DuckDB, tmp_path: Path) -> None:
         rows = numbered([{"caf": "211", "debut": DAY, "fin": DAY}], table)
         engine.load(written(tmp_path, table, rows))
         scan = plan.Scan(name, "caf", "debut", whole_years=False)
-        same_day = plan.Compare("≤", plan.Days("debut", "fin", open_only=True), plan.Literal(Fraction(0)))
-        assert engine.tally(plan.Tally(scan, (plan.CountIf(same_day),))) == {("211", CELL): exactly(1)}
+        same_day = plan.Compare(
+            "≤", plan.Days(plan.Column("debut"), plan.Column("fin"), open_only=True), plan.Literal(Fraction(0))
+        )
+        assert engine.tally(plan.Tally(scan, (plan.CountIf(same_day),))) == {("211", CELL, None): exactly(1)}
         assert len(engine.sample(plan.Sample(scan, same_day, ("fin",), 1))) == 1
 
 
@@ -227,10 +241,23 @@ def test_each_caf_follows_its_calendar_once_it_is_known(engine: DuckDB, table: T
     rows = numbered([{"caf": caf, "debut": date(2015, 4, 2), "fin": date(2015, 4, 7)} for caf in ("211", "571")], table)
     engine.load(written(tmp_path, table, rows))
     scan = plan.Scan("essais", "caf", "fin", whole_years=False)
-    one_day = plan.CountIf(plan.Compare("=", plan.Days("debut", "fin", open_only=True), plan.Literal(Fraction(1))))
+    one_day = plan.CountIf(
+        plan.Compare(
+            "=", plan.Days(plan.Column("debut"), plan.Column("fin"), open_only=True), plan.Literal(Fraction(1))
+        )
+    )
     april = 2015 * 12 + 3
-    assert engine.tally(plan.Tally(scan, (one_day,))) == {("211", april): exactly(0), ("571", april): exactly(0)}
+    assert engine.tally(plan.Tally(scan, (one_day,))) == {
+        ("211", april, None): exactly(0),
+        ("571", april, None): exactly(0),
+    }
     engine.follow_calendars({"211": "FR", "571": "57"})
-    assert engine.tally(plan.Tally(scan, (one_day,))) == {("211", april): exactly(0), ("571", april): exactly(1)}
+    assert engine.tally(plan.Tally(scan, (one_day,))) == {
+        ("211", april, None): exactly(0),
+        ("571", april, None): exactly(1),
+    }
     engine.follow_calendars({"211": "57"})
-    assert engine.tally(plan.Tally(scan, (one_day,))) == {("211", april): exactly(1), ("571", april): exactly(0)}
+    assert engine.tally(plan.Tally(scan, (one_day,))) == {
+        ("211", april, None): exactly(1),
+        ("571", april, None): exactly(0),
+    }

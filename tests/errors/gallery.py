@@ -37,7 +37,7 @@ def mistakes(sample: Path) -> tuple[Diagnostic, ...]:
 
 
 def misquoted(loaded: Loaded) -> tuple[Diagnostic, ...]:
-    return in_text_order(verify(loaded, ERRORS).diagnostics)
+    return in_text_order(verify(loaded, ERRORS).diagnostics, loaded.sources)
 
 
 def told(sample: Path) -> str:

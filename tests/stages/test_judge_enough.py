@@ -106,22 +106,27 @@ def test_eighty_five_percent(passing: int, total: int, constant: int, added: int
 
 # ---- ratios of sums
 
+ONE = Fraction(1)
 numbers = st.fractions(min_value=Fraction(1, 100), max_value=10**6, max_denominator=1000)
 
 
-@given(numbers, numbers, st.sampled_from(OPS), numbers)
+factors = st.sampled_from([Fraction(1), Fraction(100), Fraction(1, 60), Fraction(1, 1000)])
+
+
+@given(numbers, numbers, st.sampled_from(OPS), numbers, factors)
 def test_a_ratio_moves_onto_its_target_by_one_number_or_by_the_other(
-    top: Fraction, bottom: Fraction, op: Op, bound: Fraction
+    top: Fraction, bottom: Fraction, op: Op, bound: Fraction, factor: Fraction
 ) -> None:
-    found = enough_for_ratio(top, bottom, target(op, bound))
-    if holds(top / bottom, op, bound):
+    """Whatever its quotient is multiplied by to be in the target's unit."""
+    found = enough_for_ratio(top, bottom, target(op, bound), factor)
+    if holds(top / bottom * factor, op, bound):
         assert (found.numerator, found.denominator) == (Fraction(0), Fraction(0))
         return
     assert found.numerator is not None
     assert found.denominator is not None
     towards = 1 if op.upward else -1
-    assert (top + towards * found.numerator) / bottom == bound
-    assert top / (bottom - towards * found.denominator) == bound
+    assert (top + towards * found.numerator) / bottom * factor == bound
+    assert top / (bottom - towards * found.denominator) * factor == bound
 
 
 @pytest.mark.parametrize(
@@ -130,15 +135,15 @@ def test_a_ratio_moves_onto_its_target_by_one_number_or_by_the_other(
 )
 def test_twelve_square_metres_for_a_hundred_places(top: str, numerator: str, denominator: str) -> None:
     """On 12 m² a place and under it, nothing was needed; over it, fewer metres or more places."""
-    found = enough_for_ratio(Fraction(top), Fraction(100), target(Op.AT_MOST, Fraction(12)))
+    found = enough_for_ratio(Fraction(top), Fraction(100), target(Op.AT_MOST, Fraction(12)), ONE)
     assert found == Counterfactual(numerator=Fraction(numerator), denominator=Fraction(denominator))
 
 
 def test_nothing_over_something_never_reaches_a_target_by_its_denominator() -> None:
-    found = enough_for_ratio(Fraction(0), Fraction(100), target(Op.AT_LEAST, Fraction(5)))
+    found = enough_for_ratio(Fraction(0), Fraction(100), target(Op.AT_LEAST, Fraction(5)), ONE)
     assert found == Counterfactual(numerator=Fraction(500), denominator=None)
 
 
 def test_a_target_of_zero_is_not_reached_by_the_denominator() -> None:
-    found = enough_for_ratio(Fraction(3), Fraction(100), target(Op.AT_MOST, Fraction(0)))
+    found = enough_for_ratio(Fraction(3), Fraction(100), target(Op.AT_MOST, Fraction(0)), ONE)
     assert found == Counterfactual(numerator=Fraction(3), denominator=None)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from checker.finding import Basis, Reason, Verdict
-from checker.judge.spread import dispersion, range_bounds, statistic_of
+from checker.judge.spread import dispersion, statistic_bounds, statistic_over
 from checker.model import Statistic
 from checker.quantity import SquareRoot, nearest_double
 from tests.effort import examples
@@ -31,8 +31,41 @@ def test_the_statistics_are_those_of_the_textbook(points: list[Fraction], left_o
     assert [found.q1, found.median, found.q3] == quartiles
     assert found.deviation == SquareRoot(statistics.pvariance(points))
     assert (found.n, found.left_out) == (len(points), left_out)
-    assert statistic_of(found, Statistic.RANGE) == max(points) - min(points)
-    assert statistic_of(found, Statistic.DEVIATION) is found.deviation
+
+
+TENTHS = st.integers(1, 99).map(lambda part: Fraction(part, 100))
+
+
+@given(st.lists(st.fractions(-50, 100, max_denominator=50), min_size=1, max_size=20), TENTHS, st.sampled_from([1, 100]))
+def test_each_statistic_is_that_of_the_values_one_by_one(points: list[Fraction], part: Fraction, scale: int) -> None:
+    """Of values told with how often they occur; a distance, and no other statistic, is told in points."""
+    times = {point: points.count(point) for point in points}
+    mean = statistics.mean(points)
+    variance = statistics.pvariance(points)
+    expected: dict[Statistic, Fraction | SquareRoot | None] = {
+        Statistic.RANGE: (max(points) - min(points)) * scale,
+        Statistic.DEVIATION: SquareRoot(variance * scale**2),
+        Statistic.COEFFICIENT: SquareRoot(variance / mean**2) if mean > 0 else None,
+        Statistic.MEAN: mean,
+        Statistic.MEDIAN: statistics.median(points),
+        Statistic.QUANTILE: interpolated(points, part),
+        Statistic.MINIMUM: min(points),
+        Statistic.MAXIMUM: max(points),
+    }
+    assert {one: statistic_over(times, one, part, scale) for one in Statistic} == expected
+
+
+def interpolated(points: Sequence[Fraction], part: Fraction) -> Fraction:
+    """Between the two values around the place of the quantile."""
+    ordered = sorted(points)
+    place = part * (len(ordered) - 1)
+    below = int(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] * (1 - (place - below)) + ordered[above] * (place - below)
+
+
+def test_nothing_has_no_statistic() -> None:
+    assert {statistic_over({}, one, Fraction(1, 2)) for one in Statistic} == {None}
 
 
 @pytest.mark.parametrize("points", [[], [Fraction(1)]])
@@ -62,13 +95,35 @@ def test_the_range_of_values_between_bounds(bounds: list[tuple[Fraction, Fractio
     ends = {end for pair in bounds for end in pair}
     choices = [[end for end in ends if low <= end <= high] for low, high in bounds]
     ranges = [max(chosen) - min(chosen) for chosen in product(*choices)]
-    found = range_bounds([low for low, _ in bounds], [high for _, high in bounds])
+    found = statistic_bounds([low for low, _ in bounds], [high for _, high in bounds], Statistic.RANGE, None, 1)
     assert found == (min(ranges), max(ranges))
+
+
+RISING = [Statistic.MEAN, Statistic.MEDIAN, Statistic.QUANTILE, Statistic.MINIMUM, Statistic.MAXIMUM]
+
+
+@given(intervals, st.sampled_from(RISING), TENTHS)
+def test_the_bounds_of_a_statistic_that_grows_with_each_value(
+    bounds: list[tuple[Fraction, Fraction]], statistic: Statistic, part: Fraction
+) -> None:
+    """Against every choice of ends."""
+    found = [statistic_over({end: chosen.count(end) for end in chosen}, statistic, part) for chosen in product(*bounds)]
+    values = [one for one in found if isinstance(one, Fraction)]
+    assert len(values) == len(found)
+    told = statistic_bounds([low for low, _ in bounds], [high for _, high in bounds], statistic, part, 1)
+    assert told == (min(values), max(values))
+
+
+@pytest.mark.parametrize("statistic", [Statistic.DEVIATION, Statistic.COEFFICIENT])
+def test_a_deviation_between_bounds_is_not_told(statistic: Statistic) -> None:
+    assert statistic_bounds([Fraction(1), Fraction(2)], [Fraction(1), Fraction(3)], statistic, None, 1) == (None, None)
 
 
 def test_one_caf_is_not_far_from_itself() -> None:
     """A Caf anywhere from 0 to 100, another at 50: never more than 50 points between them."""
-    assert range_bounds([Fraction(0), Fraction(50)], [Fraction(100), Fraction(50)]) == (Fraction(0), Fraction(50))
+    lows, highs = [Fraction(0), Fraction(50)], [Fraction(100), Fraction(50)]
+    assert statistic_bounds(lows, highs, Statistic.RANGE, None, 1) == (Fraction(0), Fraction(50))
+    assert statistic_bounds(lows, highs, Statistic.RANGE, None, 100) == (Fraction(0), Fraction(5000))
 
 
 # ---- a rule over Caf

@@ -9,7 +9,7 @@ import pytest
 
 from checker import plan
 from checker.lower import Has, Lacking, Lowered, Slots, failing_test, integrity, lower
-from checker.lower import test_of as lowered_condition
+from checker.lower.terms import test_of as lowered_condition
 from checker.model import Recorded, Rulebook, Share
 from tests.engines.small import rulebook
 
@@ -64,7 +64,7 @@ def lowered_of(folder: Path, *statements: str, has: Has = everything) -> tuple[R
 
 
 def slots_of(lowered: Lowered, code: str = "E1", reading: int = 0) -> Slots:
-    found = lowered.slots[code, reading]
+    found = lowered.slots[code, reading, 0]
     assert isinstance(found, Slots)
     return found
 
@@ -77,7 +77,7 @@ def counted(lowered: Lowered, slot: int | None) -> plan.Counter:
 
 # ---- conditions
 
-DEBUT_FIN = plan.Days("debut", "fin", open_only=True)
+DEBUT_FIN = plan.Days(plan.Column("debut"), plan.Column("fin"), open_only=True)
 ACTIVE, PERMITTED = plan.IsTrue("actif"), plan.IsTrue("permis")
 
 
@@ -99,7 +99,9 @@ ACTIVE, PERMITTED = plan.IsTrue("actif"), plan.IsTrue("permis")
         ("jours ouvrés de debut à fin ≤ 15", plan.Compare("≤", DEBUT_FIN, plan.Literal(Fraction(15)))),
         (
             "jours calendaires de debut à fin < 10 jours",
-            plan.Compare("<", plan.Days("debut", "fin", open_only=False), plan.Literal(Fraction(10))),
+            plan.Compare(
+                "<", plan.Days(plan.Column("debut"), plan.Column("fin"), open_only=False), plan.Literal(Fraction(10))
+            ),
         ),
         ("fin > debut", plan.Compare(">", plan.Column("fin"), plan.Column("debut"))),
         ("surface ≤ 12,5 m²", plan.Compare("≤", plan.Column("surface"), plan.Literal(Fraction("12.5")))),
@@ -198,8 +200,10 @@ indicateur E1 "Surface par place"
 """
     _, lowered = lowered_of(tmp_path, ratio)
     slots = slots_of(lowered)
-    assert counted(lowered, slots.top) == plan.SumIf("surface", ACTIVE)
-    assert counted(lowered, slots.bottom) == plan.SumIf("places", ACTIVE)
+    assert slots.sums is not None
+    assert counted(lowered, slots.sums.top) == plan.SumIf(plan.Column("surface"), ACTIVE)
+    assert counted(lowered, slots.sums.bottom) == plan.SumIf(plan.Column("places"), ACTIVE)
+    assert slots.sums.top_scale == slots.sums.bottom_scale == 1
 
 
 # ---- what the delivery lacks
@@ -239,7 +243,7 @@ def test_a_guarded_step_is_a_step_with_its_column(tmp_path: Path) -> None:
 def test_a_rule_needs_the_columns_it_reads(tmp_path: Path, absent: str, lacking: Lacking | None) -> None:
     """An optional column may be absent: its values are then missing. The one that dates the records may not."""
     _, lowered = lowered_of(tmp_path, share("E1", FINISHED, "actif", "permis", "etat = bon"), has=without(absent))
-    found = lowered.slots["E1", 0]
+    found = lowered.slots["E1", 0, 0]
     assert (found if isinstance(found, Lacking) else None) == lacking
     assert bool(lowered.tallies) is (lacking is None)
 
@@ -251,8 +255,8 @@ def test_each_reading_needs_its_own_columns(tmp_path: Path) -> None:
     écartée car "essai"
 """
     _, lowered = lowered_of(tmp_path, share("E1", "sexe = F") + other, has=without("actif"))
-    assert isinstance(lowered.slots["E1", 0], Slots)
-    assert lowered.slots["E1", 1] == Lacking("essais", ("actif",))
+    assert isinstance(lowered.slots["E1", 0, 0], Slots)
+    assert lowered.slots["E1", 1, 0] == Lacking("essais", ("actif",))
 
 
 # ---- what holds a measure back

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from checker import catalogue, plan
 from checker.catalogue import Column, Kind, Table
 from checker.engines.duckdb import DuckDB
-from checker.lower import test_of as lowered
+from checker.lower.terms import test_of as lowered
 from checker.quantity import Unit
 from checker.source import Source
 from checker.text import folded
@@ -78,7 +78,7 @@ def found(folder: Path, cells: Sequence[str], condition: catalogue.Condition) ->
         sample = engine.sample(plan.Sample(scan, lowered(condition), ("etat",), len(cells)))
     finally:
         engine.close()
-    return [str(row[2]) for row in sample.get((None, 2015 * 12), ())]
+    return [str(row[2]) for row in sample.get((None, 2015 * 12, None), ())]
 
 
 def equal(cell: str, word: str, folder: Path) -> bool:
@@ -142,7 +142,7 @@ def different(cells: Sequence[str], folder: Path) -> Iterator[str]:
                 for cell in some
             )
             scan = plan.Scan("essais", None, "annee", whole_years=True)
-            counts = engine.tally(plan.Tally(scan, counters))[None, 2015 * 12]
+            counts = engine.tally(plan.Tally(scan, counters))[None, 2015 * 12, None]
             for cell, count in zip(some, counts, strict=True):
                 if count != cells.count(cell):
                     yield f"{cell!r} (U+{' U+'.join(f'{ord(letter):04X}' for letter in cell)})"

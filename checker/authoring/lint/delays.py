@@ -44,7 +44,7 @@ def delays(book: Book) -> Iterator[Diagnostic]:
     for rule in book.rules:
         for way in rule.ways:
             for stated in (stated for population in way.populations for stated in population):
-                condition = condition_of(stated.node.condition, stated.table)
+                condition = condition_of(stated.node.condition, stated.rows)
                 if condition is not None:
                     yield from _labelled(stated, condition)
                     yield from _quoted(stated, condition, _quotes(stated, rule, way))
@@ -69,9 +69,9 @@ def _limit(op: str, operand: Column | Delay, number: Number, negated: bool) -> I
     op = _NEGATED.get(op, op) if negated else op
     if op in _OPS:
         days = None
-        if isinstance(operand, Delay):
+        if isinstance(operand, Delay) and operand.unit in (Unit.OPEN_DAYS, Unit.DAYS):
             days = Days.OPEN if operand.unit is Unit.OPEN_DAYS else Days.CALENDAR
-        whole = isinstance(operand, Delay) or operand.kind in (Kind.INTEGER, Kind.YEAR)
+        whole = days is not None or (isinstance(operand, Column) and operand.kind in (Kind.INTEGER, Kind.YEAR))
         yield Limit(_OPS[op], number.value * scale(number.unit), days, whole)
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from checker.authoring.lint.book import Book, nodes_in
+from checker.authoring.lint.book import Book
+from checker.authoring.walk import nodes_in
 from checker.catalogue import Column, Table, columns_of
 from checker.diagnostic import Code, Diagnostic
 
@@ -10,7 +11,7 @@ from checker.diagnostic import Code, Diagnostic
 def tables(book: Book) -> Iterator[Diagnostic]:
     used: set[str] = set()
     read: set[Column] = set()
-    for node in nodes_in(book.rulebook.indicators):
+    for node in nodes_in((book.rulebook.indicators, book.rulebook.statements)):
         if isinstance(node, Table):
             used.add(node.name)
         elif isinstance(node, Column):

@@ -1,15 +1,16 @@
-"""Targets beside one another, beside the values of the past, beside what the rule's words hope for."""
+"""Targets beside one another and beside the values of the past."""
 
-import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import groupby, pairwise
 
 from checker import syntax
-from checker.authoring.lint.book import Book, Bound, Rule
+from checker.authoring.lint.book import Aimed, Book, Bound, Rule
+from checker.authoring.lint.directions import directions, way_of
+from checker.authoring.lint.written import written
 from checker.diagnostic import Code, Diagnostic
-from checker.model import Critical, Declared, Nature, Reference, Share, Target
-from checker.quantity import Unit, shown_exactly
-from checker.text import folded
+from checker.model import Aim, Critical, DeliveredTarget, Nature, Reference, Target, TargetToSet
+from checker.quantity import shown_exactly
 
 
 def targets(book: Book) -> Iterator[Diagnostic]:
@@ -17,37 +18,64 @@ def targets(book: Book) -> Iterator[Diagnostic]:
         for way in rule.ways:
             for before, after in pairwise(way.bounds):
                 yield from _steps_back(before, after)
-                yield from _leaves_a_gap(before, after)
-            yield from _equal_neighbours(way.bounds, rule)
+            for earlier, later in pairwise(way.aims):
+                yield from _leaves_a_gap(earlier, later)
+            yield from _equal_neighbours(way.aims, rule)
         yield from _opposed(rule)
         yield from _already_reached(rule)
         yield from _needed(rule)
-        yield from _doubtful(rule)
+        yield from directions(rule)
+
+
+def _bound_of(bound: Target | Critical) -> str:
+    """`≥ 85 %`, `entre 10 % et 20 %`."""
+    number = _written(bound)
+    if isinstance(bound, Target) and bound.upper is not None:
+        return f"entre {number} et {shown_exactly(bound.upper.value, bound.upper.unit)}"
+    return f"{bound.op.value} {number}"
 
 
 def _written(bound: Target | Critical | Reference) -> str:
     return shown_exactly(bound.quantity.value, bound.quantity.unit)
 
 
-def _stricter(one: Target, other: Target | Critical) -> bool:
+def _stricter(one: Target, other: Critical) -> bool:
     """Whether one asks more than the other, which points the same way."""
     value, beside = one.quantity.value, other.quantity.value
     return value > beside if one.op.upward else value < beside
 
 
+def _ends(target: Target) -> tuple[Fraction | None, Fraction | None]:
+    """The least and the greatest value that conform, whether or not they do themselves; None: there is none."""
+    value = target.quantity.value
+    if target.upper is not None:
+        return value, target.upper.value
+    return (value, None) if target.op.upward else (None, value)
+
+
+def _asks_less(one: Target, other: Target) -> bool:
+    """Whether every value that the other accepts is accepted, and some more."""
+    low, high = _ends(one)
+    other_low, other_high = _ends(other)
+    wide_below = low is None or (other_low is not None and low <= other_low)
+    wide_above = high is None or (other_high is not None and high >= other_high)
+    return wide_below and wide_above and (low, high) != (other_low, other_high)
+
+
 def _steps_back(before: Bound, after: Bound) -> Iterator[Diagnostic]:
-    if before.target.op.upward is after.target.op.upward and _stricter(before.target, after.target):
+    if _asks_less(after.target, before.target):
         year = before.target.years.last
         yield Diagnostic(
             Code.LIN05, f"cette cible demande moins que celle de {year}.", after.node.span,
-            f"celle de {year} est {before.target.op.value} {_written(before.target)}",
+            f"celle de {year} est {_bound_of(before.target)}",
         )  # fmt: skip
 
 
-def _leaves_a_gap(before: Bound, after: Bound) -> Iterator[Diagnostic]:
+def _leaves_a_gap(before: Aimed, after: Aimed) -> Iterator[Diagnostic]:
     """Single years (`en 2015`, then `en 2017`) are steps on a way: the years between have none."""
-    first, last = before.target.years.last + 1, after.target.years.first - 1
-    if first <= last and not all(isinstance(one.node.when, syntax.InYear) for one in (before, after)):
+    first, last = before.aim.years.last + 1, after.aim.years.first - 1
+    single = all(isinstance(one.node.when, syntax.InYear) for one in (before, after))
+    if first <= last and not single and after.node.when is not None:
         gap = f"l'année {first} n'a" if first == last else f"les années {first} à {last} n'ont"
         yield Diagnostic(
             Code.LIN08, f"{gap} pas de cible, entre deux qui en ont.", after.node.when.span,
@@ -55,65 +83,85 @@ def _leaves_a_gap(before: Bound, after: Bound) -> Iterator[Diagnostic]:
         )  # fmt: skip
 
 
-def _equal_neighbours(bounds: Sequence[Bound], rule: Rule) -> Iterator[Diagnostic]:
-    runs: list[list[Bound]] = []
-    for bound in bounds:
-        last = runs[-1][-1].target if runs else None
-        same = last and (last.op, last.quantity) == (bound.target.op, bound.target.quantity)
-        if last and same and last.years.last + 1 == bound.target.years.first:
-            runs[-1].append(bound)
+def _equal_neighbours(aims: Sequence[Aimed], rule: Rule) -> Iterator[Diagnostic]:
+    runs: list[list[Aimed]] = []
+    for aimed in aims:
+        last = runs[-1][-1].aim if runs else None
+        if last and _asks(last) == _asks(aimed.aim) and last.years.last + 1 == aimed.aim.years.first:
+            runs[-1].append(aimed)
         else:
-            runs.append([bound])
+            runs.append([aimed])
     for first, *others in runs:
         if others:
             last_of_all = others[-1]
-            start, end = first.target.years.first, last_of_all.target.years.last
-            when = f"dès {start}" if last_of_all.target.open_ended else f"de {start} à {end}"
-            number = " ".join(first.node.number.span.text.split())
+            start, end = first.aim.years.first, last_of_all.aim.years.last
+            when = f"dès {start}" if last_of_all.aim.open_ended else f"de {start} à {end}"
             span = first.node.span.to(last_of_all.node.span)
             alone = _in_one_place([first, *others], rule)
             yield Diagnostic(
                 Code.LIN07,
                 f"ces cibles disent la même chose de {start} à {end}.",
                 span if alone else last_of_all.node.span,
-                f"{'écrivez' if alone else 'une seule suffit :'} « cible {first.target.op.value} {number} {when} »",
+                f"{'écrivez' if alone else 'une seule suffit :'} « {written(first.node)} {when} »",
             )
 
 
-def _in_one_place(run: Sequence[Bound], rule: Rule) -> bool:
+def _asks(aim: Aim) -> tuple[object, ...]:
+    """What a target asks, whatever its years; where it starts from does not count."""
+    match aim:
+        case Target(op, quantity, upper=upper):
+            return (op, quantity, upper)
+        case DeliveredTarget(op, individual):
+            return (op, individual)
+        case TargetToSet(by):
+            return (by,)
+
+
+def _in_one_place(run: Sequence[Aimed], rule: Rule) -> bool:
     """Whether the targets follow each other in the text, in the order of their years."""
     for clauses in (rule.node.clauses, *(way.node.changes for way in rule.ways if way.node)):
-        for together, group in groupby(clauses, key=lambda clause: isinstance(clause, syntax.Target)):
-            written = [clause.span for clause in group]
-            wanted = [bound.node.span for bound in run]
-            if together and any(written[at : at + len(wanted)] == wanted for at in range(len(written))):
+        for together, group in groupby(clauses, key=lambda clause: isinstance(clause, _TARGETS)):
+            there = [clause.span for clause in group]
+            wanted = [aimed.node.span for aimed in run]
+            if together and any(there[at : at + len(wanted)] == wanted for at in range(len(there))):
                 return True
     return False
 
 
+_TARGETS = (syntax.Target, syntax.TargetToSet)
+
+
 def _opposed(rule: Rule) -> Iterator[Diagnostic]:
-    bounds = [bound for way in rule.ways for bound in way.bounds]
-    for bound in bounds[1:]:
-        if bound.target.op.upward is not bounds[0].target.op.upward:
-            yield Diagnostic(
-                Code.LIN11, f"« {bound.target.op.value} » ne va pas dans le sens de la première cible.",
-                bound.node.span,
-                f"la première est {bounds[0].target.op.value} {_written(bounds[0].target)}",
-            )  # fmt: skip
+    """A target between two numbers has no way of its own."""
+    aims = [aimed for way in rule.ways for aimed in way.aims]
+    pointed = [(way, aimed) for aimed in aims if (way := way_of(aimed.aim)) is not None]
+    for way, aimed in pointed[1:]:
+        first_way, first = pointed[0]
+        if way.upward is not first_way.upward:
+            told = f"« {way.value} » ne va pas dans le sens de la première cible."
+            yield Diagnostic(Code.LIN11, told, aimed.node.span, f"la première est {_said(first.aim)}")
+
+
+def _said(aim: Aim) -> str:
+    if isinstance(aim, Target):
+        return _bound_of(aim)
+    assert isinstance(aim, DeliveredTarget), "a target to set points no way"
+    return f"{aim.op.value} valeur {'individuelle' if aim.individual else 'nationale'}"
 
 
 def _already_reached(rule: Rule) -> Iterator[Diagnostic]:
-    """Against the first target: a later one that asks less is told of otherwise. Days must be counted alike."""
-    if not rule.bounds:
+    """Against the first target: a later one that asks less is told of otherwise. Days must be counted alike; nothing
+    goes further than a target between two numbers."""
+    target = rule.bounds[0].target if rule.bounds else None
+    if target is None or target.upper is not None:
         return
-    target = rule.bounds[0].target
     for reference, node in rule.references:
         value, beside = reference.quantity.value, target.quantity.value
         beyond = value > beside if target.op.upward else value < beside
         if beyond and reference.convention in (None, rule.indicator.convention):
             yield Diagnostic(
                 Code.LIN06, f"cette référence ({_written(reference)}) va déjà plus loin que la cible.", node.span,
-                f"la cible est {target.op.value} {_written(target)}",
+                f"la cible est {_bound_of(target)}",
             )  # fmt: skip
 
 
@@ -141,40 +189,3 @@ def _needed(rule: Rule) -> Iterator[Diagnostic]:
                     Code.LIN10, "dans cette lecture, la cible est en deçà du seuil critique, qui ne sert plus.",
                     bound.node.span, f"le seuil est {critical.op.value} {_written(critical)}",
                 )  # fmt: skip
-
-
-# ---- the way that a rule's words point
-
-_GOOD = re.compile(
-    r"\b(?:traite|satisfai|resolu|abouti|conforme|certifi|couver|recouvr|reussi|acceptee|realise|ponctuel|accueilli)\w*"
-)
-_BAD = re.compile(
-    r"\b(?:non|sans|hors|pas|jamais|retard\w*|erreurs?|rejet\w*|echecs?|abandon\w*|insatisf\w*|anomalies?|indus?"
-    r"|refus\w*|ecarts?|reduction|baisse|absen\w*|plus de|au-dela|fraudes?|impayes?|attente)\b"
-)
-_SURELY_BAD = re.compile(
-    r"\b(?:taux|part) (?:de |d')(?:erreurs?|rejets?|echecs?|abandons?|absenteisme|insatisfaction)\b"
-)
-
-
-def _doubtful(rule: Rule) -> Iterator[Diagnostic]:
-    measure = rule.indicator.retained.measure
-    if rule.indicator.unit is not Unit.PERCENT or not isinstance(measure, Share | Declared):
-        return
-    label = measure.label if isinstance(measure, Share) else ""
-    words = folded(f"{rule.indicator.title} {label}")
-    good, bad = _GOOD.search(words), _SURELY_BAD.search(words)
-    for bound in rule.bounds:
-        if good and not _BAD.search(words) and not bound.target.op.upward:
-            told = f"cette cible veut peu de « {rule.indicator.title} »."
-        elif bad and not good and bound.target.op.upward:
-            told = f"cette cible veut beaucoup de « {rule.indicator.title} »."
-        else:
-            continue
-        right = bound.target.op.value.translate(_OTHER_WAY)
-        rest = " ".join(f"{bound.node.number.span.text} {bound.node.when.span.text}".split())
-        hint = f"écrivez « cible {right} {rest} » si c'est ce que dit le texte"
-        yield Diagnostic(Code.LIN12, told, bound.node.span, hint)
-
-
-_OTHER_WAY = str.maketrans("≥≤<>", "≤≥><")

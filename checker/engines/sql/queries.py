@@ -7,8 +7,10 @@ from sqlglot.expressions import Expression
 
 from checker import plan
 from checker.engines.sql.terms import (
+    Over,
     cell_of,
     column,
+    day_of,
     integer,
     over_scan,
     over_table,
@@ -27,6 +29,10 @@ def printed(query: Expression) -> str:
     return query.sql(dialect=CANONICAL)
 
 
+def _over(scan: plan.Scan) -> Over:
+    return Over(scan.table, scan.subject)
+
+
 def _keys(scan: plan.Scan) -> list[exp.Expr]:
     return [
         subject_of(scan).as_(_SUBJECT, quoted=True),
@@ -42,7 +48,7 @@ def tally_query(tally: plan.Tally, careful: bool = False) -> exp.Select:
     counted = [
         part.as_(f"c{number}_{rank}", quoted=True)
         for number, counter in enumerate(tally.counters)
-        for rank, part in enumerate(_counter(counter, careful, scan.table))
+        for rank, part in enumerate(_counter(counter, careful, _over(scan)))
     ]
     query = exp.select(*_keys(scan), *counted)
     return over_scan(query, scan, _read(tally.counters)).group_by(integer(1), integer(2), integer(3))
@@ -60,10 +66,10 @@ def _read(counters: Iterable[plan.Counter]) -> list[plan.Test]:
 def histogram_query(histogram: plan.Histogram) -> exp.Select:
     """subject, cell, part, value, how many rows."""
     scan = histogram.scan
-    value = term_sql(histogram.term, scan.table)
+    value = term_sql(histogram.term, _over(scan))
     query = exp.select(*_keys(scan), value.as_("valeur", quoted=True), exp.Count(this=exp.Star()))
     rows = over_scan(query, scan, [histogram.test, plan.IsKnown(histogram.term)])
-    kept = rows.where(test_sql(histogram.test, scan.table)).where(exp.not_(value.copy().is_(exp.null())))
+    kept = rows.where(test_sql(histogram.test, _over(scan))).where(exp.not_(value.copy().is_(exp.null())))
     return kept.group_by(*(integer(place) for place in range(1, 5)))
 
 
@@ -77,9 +83,7 @@ def distinct_query(distinct: plan.Distinct) -> exp.Select:
     """
     scan = distinct.scan
     values = [column(name) for name in distinct.columns]
-    days = [column(scan.dated_by)] if distinct.per_day else []
-    listed = [*values, *days]
-    counted = exp.Distinct(expressions=[exp.Tuple(expressions=listed) if len(listed) > 1 else listed[0]])
+    listed = [*values, *([day_of(scan)] if distinct.per_day else [])]
     inner = over_scan(
         exp.select(
             subject_of(scan).as_(_SUBJECT, quoted=True),
@@ -88,7 +92,7 @@ def distinct_query(distinct: plan.Distinct) -> exp.Select:
         ),
         scan,
         [distinct.test],
-    ).where(test_sql(distinct.test, scan.table))
+    ).where(test_sql(distinct.test, _over(scan)))
     for value in values:
         inner = inner.where(exp.not_(value.copy().is_(exp.null())))
     names = [exp.column(f"v{place}", quoted=True) for place in range(len(listed))]
@@ -120,13 +124,13 @@ def sample_query(sample: plan.Sample) -> exp.Select:
             *(column(name) for name in columns),
             exp.Window(
                 this=exp.RowNumber(),
-                partition_by=[subject_of(scan), cell_of(scan)],
+                partition_by=[subject_of(scan), cell_of(scan), part_of(scan)],
                 order=exp.Order(expressions=[_ordered(name) for name in plan.LINE]),
             ).as_(_RANK, quoted=True),
         ),
         scan,
         [sample.test],
-    ).where(test_sql(sample.test, scan.table))
+    ).where(test_sql(sample.test, _over(scan)))
     names = [_SUBJECT, _CELL, _PART, *columns]
     return (
         exp.select(*(exp.column(name, quoted=True) for name in names))
@@ -139,7 +143,7 @@ def sample_query(sample: plan.Sample) -> exp.Select:
 def records_query(scan: plan.Scan, test: plan.Test, columns: Iterable[str]) -> exp.Select:
     """The records whose test is true: what an auditor runs to see them all."""
     query = exp.select(*(column(name) for name in [*plan.LINE, *columns]))
-    return over_scan(query, scan, [test]).where(test_sql(test, scan.table))
+    return over_scan(query, scan, [test]).where(test_sql(test, _over(scan)))
 
 
 def in_period(query: exp.Select, scan: plan.Scan, subject: str | None, cells: range) -> exp.Select:
@@ -153,7 +157,7 @@ def in_period(query: exp.Select, scan: plan.Scan, subject: str | None, cells: ra
 def broken_query(name: str, subject: str | None, test: plan.Test) -> exp.Select:
     """File and line of the rows whose test is false (an unknown one passes)."""
     query = exp.select(*(column(name) for name in plan.LINE))
-    return over_table(query, name, subject, [test]).where(exp.not_(exp.Paren(this=test_sql(test, name))))
+    return over_table(query, name, subject, [test]).where(exp.not_(exp.Paren(this=test_sql(test, Over(name, subject)))))
 
 
 def shared_key_query(name: str, key: Iterable[str]) -> exp.Select:
@@ -169,7 +173,7 @@ def shared_key_query(name: str, key: Iterable[str]) -> exp.Select:
     )
 
 
-def _counter(counter: plan.Counter, careful: bool, over: str) -> list[Expression]:
+def _counter(counter: plan.Counter, careful: bool, over: Over) -> list[Expression]:
     match counter:
         case plan.CountIf(plan.All(())):
             return [exp.Count(this=exp.Star())]
@@ -185,7 +189,7 @@ def _counter(counter: plan.Counter, careful: bool, over: str) -> list[Expression
             return [_or_zero(exp.Sum(this=_only_if(test, part, over))) for part in parts]
 
 
-def _only_if(test: plan.Test, part: Expression, over: str) -> Expression:
+def _only_if(test: plan.Test, part: Expression, over: Over) -> Expression:
     return part if test == plan.All(()) else exp.Case().when(test_sql(test, over), part)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from typing import NamedTuple
 
 from sqlglot import exp
 from sqlglot.expressions import Expression
@@ -16,6 +17,13 @@ FOLDS = "_plis"  # texte, plie: each text and what it is without regard to case 
 MONTH_ENDS = "_fins"  # fin, mois: the last day of each month, and the month as year * 12 + month - 1
 _ROW = "t"
 _END = "fin_de_mois"
+
+
+class Over(NamedTuple):
+    """The table that a test or a term is about, and whose its rows are (None: nobody's): their calendars are theirs."""
+
+    table: str
+    subject: str | None
 
 
 def table(name: str) -> Expression:
@@ -38,6 +46,11 @@ def part_of(scan: plan.Scan) -> Expression:
     return exp.null() if scan.part is None else column(scan.part)
 
 
+def day_of(scan: plan.Scan) -> Expression:
+    """The day that puts a row in its cell: of its date, or of the month's end that observes it."""
+    return column(scan.dated_by) if scan.until is None else exp.column("fin", table=_END)
+
+
 def cell_of(scan: plan.Scan) -> Expression:
     """year * 12 + month - 1; for a column of years, year * 12."""
     if scan.until is not None:
@@ -54,8 +67,7 @@ def _year(dated: Expression) -> Expression:
     return exp.Extract(this=exp.var("YEAR"), expression=dated)
 
 
-def test_sql(test: plan.Test, over: str) -> Expression:
-    """`over` is the name of the table that the test is about."""
+def test_sql(test: plan.Test, over: Over) -> Expression:
     match test:
         case plan.Compare(op, left, right):
             return exp.Paren(this=_OPERATORS[op](this=term_sql(left, over), expression=term_sql(right, over)))
@@ -102,24 +114,33 @@ def _day_number(name: str) -> Expression:
     return exp.Add(this=exp.Mul(this=month, expression=integer(100)), expression=day)
 
 
-def _then(test: plan.Then, over: str) -> Expression:
+def _then(test: plan.Then, over: Over) -> Expression:
     """True, unknown or false as that year's row of the same key is; without one, false."""
 
     def among(inner: plan.Test) -> Expression:
-        keys = [column(name) for name in test.key]
-        rows = over_table(exp.select(*keys), over, None, [inner]).where(_in_year(test.dated_by, test.year, over))
-        ours = exp.Tuple(expressions=[column(name) for name in test.key]) if len(test.key) > 1 else column(test.key[0])
-        return exp.In(this=ours, query=exp.Subquery(this=rows.where(test_sql(inner, over))))
+        rows = over_table(exp.select(*_key(test.key)), over.table, over.subject, [inner])
+        rows = rows.where(_in_year(test.dated_by, test.year, over)).where(test_sql(inner, over))
+        return exp.In(this=exp.Tuple(expressions=_key(test.key)), query=exp.Subquery(this=rows))
 
     met, unknown = among(test.test), among(plan.Unknown(test.test))
     return exp.Case().when(met, exp.true()).when(unknown, exp.null()).else_(exp.false())
 
 
-def _in_year(dated_by: plan.Year, year: int, over: str) -> Expression:
+def _key(names: Iterable[str]) -> list[Expression]:
+    """Each column as two, so that missing parts of a key are equal."""
+    parts: list[Expression] = []
+    for name in names:
+        text = exp.cast(column(name), exp.DataType.Type.VARCHAR)
+        parts.append(column(name).is_(exp.null()))
+        parts.append(exp.Coalesce(this=text, expressions=[exp.Literal.string("")]))
+    return parts
+
+
+def _in_year(dated_by: plan.Year, year: int, over: Over) -> Expression:
     return exp.EQ(this=term_sql(dated_by, over), expression=integer(year))
 
 
-def term_sql(term: plan.Term, over: str) -> Expression:
+def term_sql(term: plan.Term, over: Over) -> Expression:
     match term:
         case plan.Column(name):
             return column(name)
@@ -144,7 +165,7 @@ def term_sql(term: plan.Term, over: str) -> Expression:
             dated = _moment(plan.Observation()) if name is None else column(name)
             return dated if whole_years else _year(dated)
         case plan.Total(inner, year, dated_by):
-            total = over_table(exp.select(_whole_sum(term_sql(inner, over))), over, None, _testing(inner))
+            total = over_table(exp.select(_whole_sum(term_sql(inner, over))), over.table, over.subject, _testing(inner))
             return exp.Subquery(this=total.where(_in_year(dated_by, year, over)))
 
 
@@ -154,7 +175,7 @@ def _whole_sum(value: Expression) -> Expression:
     return exp.Case().when(every, exp.Sum(this=value.copy()))
 
 
-def _choice(term: plan.Choice, over: str) -> Expression:
+def _choice(term: plan.Choice, over: Over) -> Expression:
     """Case by case; a test that is unknown stops there: what follows it may not be what the row is worth."""
     case = exp.Case()
     for test, value in term.cases:
@@ -193,6 +214,9 @@ def _moment(moment: plan.Moment) -> Expression:
     match moment:
         case plan.Column(name):
             return column(name)
+        case plan.FirstOf(first, otherwise, seen=True):
+            happened = exp.LTE(this=column(first), expression=exp.column("fin", table=_END))
+            return exp.Case().when(happened, column(first)).else_(column(otherwise))
         case plan.FirstOf(first, otherwise):
             return exp.Coalesce(this=column(first), expressions=[column(otherwise)])
         case plan.Observation():
@@ -208,8 +232,8 @@ def _alias(moment: plan.Moment) -> str:
     match moment:
         case plan.Column(name):
             return f"rang_{name}"
-        case plan.FirstOf(first, otherwise):
-            return f"rang_{first}_ou_{otherwise}"
+        case plan.FirstOf(first, otherwise, seen):
+            return f"rang_{first}_ou_{otherwise}{'_vu' if seen else ''}"
         case plan.Observation():
             return "rang_#observation"
 
@@ -219,13 +243,9 @@ def _rank(moment: plan.Moment) -> exp.Column:
 
 
 def over_scan(query: exp.Select, scan: plan.Scan, tests: Iterable[plan.Test]) -> exp.Select:
-    """`query` over the rows of a scan; those of a stock once for each month's end that finds them there."""
-    query = over_table(query, scan.table, scan.subject, tests, scan)
-    if scan.until is None:
-        return query
-    end = exp.column("fin", table=_END)
-    undated = column(scan.dated_by).is_(exp.null())
-    return query.where(exp.or_(exp.not_(end.is_(exp.null())), undated))
+    """`query` over the rows of a scan; those of a stock once for each month's end that finds them there, and once
+    without a month when none does."""
+    return over_table(query, scan.table, scan.subject, tests, scan)
 
 
 def over_table(

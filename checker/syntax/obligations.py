@@ -18,7 +18,7 @@ from checker.syntax import (
     Timing,
     Years,
 )
-from checker.syntax_dates import Deadline, Lag
+from checker.syntax.dates import Deadline, Lag
 
 # ---- what is owed
 
