@@ -187,7 +187,9 @@ def shown(value: Exact, unit: Unit, beside: Fraction | None = None) -> str:
 def shown_exactly(value: Fraction, unit: Unit) -> str:
     """A number that the contract writes: `85 %`, `99,5 %`, `12 m²`; no decimals but its own."""
     if unit is Unit.ONE_FOR:
-        return _one_for(value, value)
+        if not value or _half_up(1 / value, _MOST_DECIMALS) == 1 / value:
+            return _one_for(value, value)
+        return f"{_written(Fraction(value.numerator), 0)} pour {_written(Fraction(value.denominator), 0)}"
     number = value * scale(unit)
     decimals = 0
     while decimals < _MOST_DECIMALS and _half_up(number, decimals) != number:

@@ -44,12 +44,7 @@ def resolve_amount(node: syntax.Amount, rows: Rows) -> Amount | None:
 def _named(name: syntax.Name, rows: Rows) -> Amount | None:
     classification = rows.classification(name.text)
     if classification is not None and rows.table.column(name.text) is None:
-        if rows.dated_by is None:
-            rows.problems.add(
-                Code.TMP04, f"rien ne dit de quelle année est le classement « {name.text} ».", name.span,
-                "donnez une période à la règle",
-            )  # fmt: skip
-            return None
+        assert rows.dated_by is not None, "where classifications are known, so is what dates the records"
         return catalogue.Classed(classification, catalogue.Observation() if rows.observed else rows.dated_by)
     column = rows.column(name)
     if column is None:

@@ -146,13 +146,13 @@ def _beside_the_mean(node: syntax.Comparison, rows: Rows) -> Condition | None:
     if not isinstance(other, syntax.Arithmetic) or other.op != "/":
         rows.problems.add(
             Code.UNI03, "« la moyenne nationale » est celle d'un rapport : c'est à lui qu'elle se compare.", node.span,
-            "écrivez par exemple « (places / enfants) < la moyenne nationale »",
+            "comparez-lui un rapport entre parenthèses, comme « (places / enfants) »",
         )  # fmt: skip
         return None
     if rows.frozen is None or rows.dated_by is None:
         rows.problems.add(
             Code.TMP04, "rien ne dit de quelle année est « la moyenne nationale ».", node.span,
-            "écrivez par exemple « parmi celles où en 2011 … »",
+            "elle se compare dans un « parmi celles où en 2011 »",
         )  # fmt: skip
         return None
     quotient = _quotient(other, rows)
@@ -231,15 +231,10 @@ def _words(node: syntax.Comparison, left: Operand, right: Operand, problems: Pro
     if not (_wordy(left) and _wordy(right)):
         number = next((side for side in (node.left, node.right) if isinstance(side, syntax.Number)), None)
         hint = f'écrivez « "{number.span.text}" »' if number else None
-        problems.add(Code.UNI03, "du texte ne se compare qu'à du texte.", node.span, hint)
+        told = number.span if number else node.span
+        problems.add(Code.UNI03, "du texte ne se compare qu'à du texte.", told, hint)
         return None
     return catalogue.Comparison(node.op, left, right)
-
-
-def _unit_of(operand: Operand) -> Unit | None:
-    if isinstance(operand, Word) or (isinstance(operand, Column) and operand.kind not in _NUMBERS):
-        return None
-    return catalogue.unit_of(operand)
 
 
 def _with_its_delay(operand: Operand, other: Operand) -> Operand:
@@ -251,13 +246,7 @@ def _with_its_delay(operand: Operand, other: Operand) -> Operand:
 
 def _numbers(node: syntax.Comparison, left: Operand, right: Operand, problems: Problems) -> Condition | None:
     left, right = _with_its_delay(left, right), _with_its_delay(right, left)
-    units = (_unit_of(left), _unit_of(right))
-    if None in units:
-        problems.add(Code.UNI03, "un nombre ne se compare qu'à un nombre.", node.span)
-        return None
-    left_unit, right_unit = units
-    assert left_unit is not None
-    assert right_unit is not None
+    left_unit, right_unit = catalogue.unit_of(left), catalogue.unit_of(right)
     factor = conversion(right_unit, left_unit)
     if factor is None:
         hint = None

@@ -96,7 +96,7 @@ class _Formulas:
         if national and Level.NATIONAL not in rule.levels:
             self.problems.add(
                 Code.REG03, f"« {code.text} » n'a pas de valeur nationale.", code.span,
-                f"ajoutez « national » aux niveaux de « {code.text} »",
+                f"les niveaux de « {code.text} » doivent compter « national »",
             )  # fmt: skip
             return None
         return model.ValueOf(code.text, national)
@@ -120,7 +120,7 @@ class _Formulas:
                 Code.REG03,
                 f"« {node.of.text} » ne se mesure pas Caf par Caf : il n'a pas {_some(words)} entre Caf.",
                 node.of.span,
-                f"ajoutez « caf » aux niveaux de « {node.of.text} »",
+                f"les niveaux de « {node.of.text} » doivent compter « caf »",
             )
             return None
         return Spread(Statistic(node.statistic.name.text), node.of.text, part, peers, condition)

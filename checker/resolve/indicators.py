@@ -108,13 +108,13 @@ def _only(node: syntax.Indicator, kind: type[_Clause]) -> _Clause | None:
     return next((clause for clause in node.clauses if isinstance(clause, kind)), None)
 
 
-def _lacks(node: syntax.Indicator, what: str, example: str, problems: Problems) -> None:
+def _lacks(node: syntax.Indicator, what: str, example: str, problems: Problems, where: str = "") -> None:
     problems.lacking(
         example.split(maxsplit=1)[0],
         Code.NOM06,
         f"la règle « {node.name.text} » ne dit pas {what}.",
         node.name.span,
-        f"ajoutez par exemple « {example} »",
+        f"ajoutez par exemple « {example} »{where}",
     )
 
 
@@ -168,7 +168,7 @@ def _scope(node: syntax.Indicator, section: str, scope: Scope) -> model.Scope | 
 def _levels(node: syntax.Indicator, problems: Problems) -> tuple[Level, ...]:
     clause = _only(node, syntax.Levels)
     if clause is None:
-        _lacks(node, "à quel niveau elle se mesure", "niveaux caf, national", problems)
+        _lacks(node, "à quel niveau elle se mesure", "niveaux caf, national", problems, " après « nature »")
         return ()
     return tuple(level for level in Level if level.value in [name.text for name in clause.names])
 
@@ -231,7 +231,7 @@ def _check_levels(node: syntax.Indicator, measure: Measure | None, levels: Seque
         if lacking:
             scope.problems.add(
                 Code.REG03, f"« {code} » ne se mesure pas au niveau « {lacking[0].value} ».", clause.span,
-                f"ajoutez « {lacking[0].value} » aux niveaux de « {code} », ou ôtez-le ici",
+                f"les niveaux de « {code} » doivent le compter, ou ceux-ci non",
             )  # fmt: skip
     spread = measure if isinstance(measure, model.Spread) else None
     if spread is not None and spread.peers is not None and Level.NATIONAL in levels:

@@ -102,7 +102,7 @@ def resolve_part(node: syntax.Statistic, problems: Problems) -> Fraction | None:
     if not percent or not 0 < node.part.value < _WHOLE:
         problems.add(
             Code.UNI03, f"« {node.part.span.text} » n'est pas une part : un quantile est entre 0 % et 100 %.",
-            node.part.span, "écrivez par exemple « quantile 90 % de »",
+            node.part.span, "écrivez par exemple « 90 % »",
         )  # fmt: skip
         return Fraction(1, 2)
     return node.part.value / _WHOLE

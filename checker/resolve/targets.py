@@ -106,8 +106,8 @@ def _target(node: syntax.Target | syntax.TargetToSet, years: Years | None, aimed
                 return None
             if low.value > high.value:
                 aimed.problems.add(
-                    Code.TMP01, "ces bornes sont inversées.", node.span,
-                    f"écrivez « entre {high_node.span.text} et {low_node.span.text} »",
+                    Code.TMP01, "ces bornes sont inversées.", low_node.span.to(high_node.span),
+                    f"écrivez « {high_node.span.text} et {low_node.span.text} »",
                 )  # fmt: skip
                 return None
             return Target(Op.AT_LEAST, low, years, open_ended, citations, upper=high)

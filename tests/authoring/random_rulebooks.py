@@ -20,7 +20,8 @@ CHOSEN = {
     "MONTH": ("janvier", "Août", "décembre"),
     "UNIT": (
         "%", "point", "points", "m²", "m2", "jour ouvré", "jours  ouvrés", "jours calendaires", "jours", "heures",
-        "heures / semaine", "heures par semaine", "minutes", "M€", "k€", "€", "etp",
+        "heures / semaine", "heures par semaine", "heure", "minute", "minutes", "semaine", "semaines", "fois", "Md€",
+        "M€", "k€", "€", "etp", "1 pour N", "1  pour n",
     ),
     "YEAR": ("1999", "2013", "2017"),
     "PERIOD": ("2012", "2012-12", "2012-T4", "2012-S1"),
@@ -34,6 +35,13 @@ CHOSEN = {
     "_ACTEURS": ("acteur", "acteurs"), "_NIVEAUX": ("niveau", "niveaux"),
     "_PARMI": ("parmi celles où", "parmi ceux où"), "JOURS": ("jours de", "jours calendaires de"),
     "DAYS": ("jours", "jours calendaires"),
+    "DISTINCTS": ("distinct", "distincte", "distincts", "distinctes"), "_PONDEREE": ("pondéré par", "pondérée par"),
+    "_PARTAGE": ("partagé par", "partagés par", "partagées par"),
+    "_AU_PRORATA": ("au prorata de", "au prorata de la"), "_D_ICI": ("d'ici", "d’ici"),
+    "JUSQU_AU": ("jusqu'au", "jusqu’au"), "OBSERVATION": ("l'observation", "l’observation"),
+    "CHAQUE_FIN_DE_MOIS": ("observée chaque fin de mois de", ", observées chaque fin de mois de"),
+    "EN_FIN_DE_PERIODE": ("observée en fin de période de", ", observées en fin de période de"),
+    "_A_DEFAUT": ("à défaut", ", à défaut"), "HEURES": ("heures de",), "MINUTES": ("minutes de",),
     "_SINON": ("sinon", ", sinon"), "_SOIT": ("soit", ",soit"),
     "_DESTINATAIRES": ("destinataire", "destinataires"), "OPPOSABLE": ("opposable", ", opposable"),
     "_CAR": ("car", ", car"), "_TOLERANCE": ("à", ", à"), "PREMIER": ("1er",),
@@ -132,18 +140,43 @@ def _height(way: Way, heights: dict[str, int]) -> int:
     return max((heights[name] for name, terminal in way if not terminal), default=0)
 
 
-def draw(random: Random, size: int = ENOUGH) -> Rulebook:
-    """A rulebook of about `size` words; the same `Random` gives the same one."""
+@cache
+def _path(origin: str) -> tuple[str, ...]:
+    """The fewest rules of the grammar, one inside the other, from a statement to this one."""
+    paths: dict[str, tuple[str, ...]] = {"statement": ("statement",)}
+    waiting = ["statement"]
+    while origin not in paths:
+        above = waiting.pop(0)
+        for name in dict.fromkeys(name for way in _grammar()[above] for name, terminal in way if not terminal):
+            if name not in paths:
+                paths[name] = (*paths[above], name)
+                waiting.append(name)
+    return paths[origin]
+
+
+def draw(random: Random, size: int = ENOUGH, goal: Construct | None = None) -> Rulebook:
+    """A rulebook of about `size` words that shows a construct (any one, when none is given); the same `Random` gives
+    the same one."""
     words: list[tuple[str, str]] = []
     shown: set[Construct] = set()
+    origin, names = goal or random.choice(sorted(constructs()))
+    road = list(_path(origin))  # what is left of it
 
-    def write(origin: str, depth: int) -> None:
-        ways = _grammar()[origin]
+    def choose(rule: str, depth: int) -> Way:
+        ways = _grammar()[rule]
+        if road[:1] == [rule]:
+            road.pop(0)
+            if not road:
+                return next(way for way in ways if tuple(name for name, _ in way) == names)
+            return random.choice([way for way in ways if road[0] in [name for name, _ in way]])
         if len(words) > size or depth > DEEPEST:
             lowest = min(_height(way, _heights()) for way in ways)
             ways = [way for way in ways if _height(way, _heights()) == lowest]
-        way = random.choice(ways)
-        shown.add((origin, tuple(name for name, _ in way)))
+        return random.choice(ways)
+
+    def write(rule: str, depth: int) -> None:
+        way = choose(rule, depth)
+        shown.add((rule, tuple(name for name, _ in way)))
         for name, terminal in way:
             if terminal:
                 words.append((name, random.choice(CHOSEN.get(name) or (_only(name),))))

@@ -36,8 +36,8 @@ def keeps_its_promises(typed: str) -> None:
 
 
 def test_random_rulebooks_show_everything_that_the_grammar_allows() -> None:
-    shown = frozenset[object]().union(*(draw(Random(seed)).constructs for seed in range(600)))
-    assert shown == constructs()
+    for seed, construct in enumerate(sorted(constructs())):
+        assert construct in draw(Random(seed), goal=construct).constructs
 
 
 @examples(60)

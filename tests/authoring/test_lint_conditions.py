@@ -139,6 +139,9 @@ ATOMS = st.sampled_from(
         "etat manque", "etat = clos", "nombre < 2", "nombre ≥ 2", "nombre = 1", "3 > nombre", "part ≤ 1", "part > 0,5",
         "debut < fin", "fin ≤ debut", "jours de debut à fin ≤ 2", "jours de debut à fin > 1", "fin manque",
         "jours ouvrés de debut à fin < 3", 'caf = "211"',
+        "debut avant le 3 janvier 2015", "debut à partir du 3 janvier 2015", "fin jusqu'au 4 janvier 2015",
+        "debut du 5 janvier au 7 janvier", "fin du 6 janvier au 3 janvier", "(nombre + part) > 2",
+        "(nombre - part) ≤ 1", "(nombre / part) > 1", "(nombre / part) ≤ 2", "(nombre + part) > nombre",
     ]
 )  # fmt: skip
 CONDITIONS = st.recursive(

@@ -170,22 +170,26 @@ def _term(term: plan.Term, row: Seen) -> Value:
                 if met is not False:
                     return worth if met else None
             return _term(otherwise, row) if isinstance(otherwise, plan.Choice) else otherwise
-        case plan.Year(column, whole_years):
-            day = row.observed if column is None else row[column]
+        case plan.Year(None):
+            return row.observed.year if row.observed else None
+        case plan.Year(str(column), whole_years):
+            day = row[column]
             if whole_years:
                 return day
             return day.year if isinstance(day, date) else None
         case plan.Total(inner, year, dated_by):
-            known = [_term(inner, other) for other in row.beside(dated_by, year)]
-            return sum(map(_number, known), Fraction(0)) if known and None not in known else None
+            found = [_term(inner, other) for other in row.beside(dated_by, year)]
+            return sum(map(_number, found), Fraction(0)) if found and None not in found else None
 
 
 def _moment(moment: plan.Moment, row: Seen) -> date | None:
     match moment:
         case plan.Column(name):
             return _day(row[name])
-        case plan.FirstOf(first, otherwise):
-            return _day(row[otherwise] if row[first] is None else row[first])
+        case plan.FirstOf(first, otherwise, seen):
+            day = _day(row[first])
+            happened = day is not None and not (seen and row.observed is not None and day > row.observed)
+            return day if happened else _day(row[otherwise])
         case plan.Observation():
             return row.observed
 

@@ -25,7 +25,7 @@ Plants = Iterator[Plant]
 UNREAD = "SYN01 SYN02 SYN04"
 
 # What must be sound around a mistake for it to be seen: a column without its table, a unit without its measure…
-TABLE = "mesure période : read"
+TABLE = "mesure période : classement read"
 UNIT = "mesure période unité : read"
 TARGETS = "convention cible"
 
@@ -34,12 +34,20 @@ STILL_TOLD = {"UNIT": ("UNI01", UNIT), "NUMBER": ("NOM02", TABLE), "_MANQUE": ("
 
 TWICE = {
     **dict.fromkeys(("nature", "acteurs", "niveaux", "période", "mesure", "unité", "seuil", "clé"), "NOM05"),
-    **dict.fromkeys(("entre", "signée"), "NOM05"),
+    **dict.fromkeys(("entre", "signée", "crédits", "alors", "destinataires", "concerne", "retenu"), "NOM05"),
+    **dict.fromkeys(("plafond", "prévision"), "TMP03"),
+    "livrable": "NOM04",
     **dict.fromkeys((":", "contrôle"), "NOM04"),
     "cible": "TMP03",
 }
 NEEDED = {
     **dict.fromkeys(("nature", "niveaux", "mesure", "unité"), "NOM06"),
+    "période": "NOM06 TMP04",
+    "source": "SRC03",
+}
+# The same of the statements that are no indicator; those that have a quotation in a clause need no other.
+NEEDED_ELSEWHERE = {
+    **dict.fromkeys(("mesure", "crédits", "alors", "non"), "NOM06"),
     "période": "NOM06 TMP04",
     "source": "SRC03",
 }
@@ -145,7 +153,7 @@ def stray_word(_: Sound, clause: Clause) -> Plants:
     """A word, or a sign, too much at the end of a clause; after a number, a word is a unit."""
     last = clause.tokens[-1]
     for stray in STRAY:
-        yield _at("stray word", clause, last, f"{last} {stray}", "SYN01 UNI02")
+        yield _at("stray word", clause, last, f"{last} {stray}", "SYN01 UNI01 UNI02")
 
 
 # ---------------------------------------------------------------- what has no meaning
@@ -161,7 +169,10 @@ def wrong_unit(sound: Sound, clause: Clause) -> Plants:
     """A number, or the whole rule, in another unit than the measure."""
     for number, token in zip(clause.tokens, clause.tokens[1:], strict=False):
         wrong = next(unit for unit in OTHER_UNITS if unit != token)
-        if clause.keyword in ("cible", "seuil", "référence") and (number.type, token.type) == ("NUMBER", "UNIT"):
+        if clause.keyword in ("cible", "seuil", "référence", "plafond", "prévision") and (number.type, token.type) == (
+            "NUMBER",
+            "UNIT",
+        ):
             yield _at("wrong unit", clause, token, wrong, "UNI01", UNIT)
     if clause.keyword == "unité" and not _declared(sound, clause):
         yield _at("wrong unit", clause, clause.tokens[1], "heures", "UNI04", TABLE)
@@ -219,7 +230,11 @@ def wrong_years(_: Sound, clause: Clause) -> Plants:
         if (first.type, middle.type, last.type) == ("YEAR", "_A", "YEAR") and first != last:
             start, end = first.start_pos or 0, last.end_pos or 0
             yield _between("inverted years", clause, start, end, f"{last} à {first}", "TMP01")
-    years = [token for token in tokens if token.type == "YEAR"] if clause.keyword == "cible" else []
+    years = (
+        [token for token in tokens if token.type == "YEAR"]
+        if clause.keyword in ("cible", "plafond", "prévision")
+        else []
+    )
     for rank, token in enumerate(years):
         yield _at("out of the convention", clause, token, AFTER if rank else BEFORE, "TMP02", "convention")
 
@@ -252,10 +267,16 @@ def clause_twice(sound: Sound, clause: Clause) -> Plants:
 
 def missing_clause(sound: Sound, clause: Clause) -> Plants:
     """A clause that is needed is not there: told with the name of its statement, or with the clause that needs it."""
-    alone = [one.keyword for one in sound.statements[clause.key]].count(clause.keyword) == 1
-    if clause.keyword in NEEDED and alone and (clause.keyword != "unité" or _declared(sound, clause)):
+    whole = sound.statements[clause.key]
+    alone = [one.keyword for one in whole].count(clause.keyword) == 1
+    indicator = whole[0].tokens[0].type == "_INDICATEUR"
+    needed = NEEDED if indicator else NEEDED_ELSEWHERE
+    quotes = [token.type for one in whole for token in one.tokens].count("QUOTE")
+    if clause.keyword == "source" and not indicator and quotes > 1:
+        return
+    if clause.keyword in needed and alone and (clause.keyword != "unité" or _declared(sound, clause)):
         end = sound.files[clause.file].find("\n", clause.end) + 1 or clause.end
-        codes, needs = frozenset(NEEDED[clause.keyword].split()), frozenset(("mesure", "read"))
+        codes, needs = frozenset(needed[clause.keyword].split()), frozenset(("mesure", "read"))
         yield Plant("missing clause", clause, clause.start, end, "", codes, needs, anywhere=True)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from lark import Token
 
-from checker.parse.grammar import lark
+from checker.parse.grammar import lark, openings
 
 Key = tuple[str, int]  # a statement: its file, and which of the file it is
 
@@ -36,7 +36,7 @@ class Clause:
     @property
     def opens(self) -> bool:
         """Whether this is the first line of a statement."""
-        return self.tokens[0].type in ("_CONVENTION", "_TABLE", "_INDICATEUR")
+        return self.tokens[0].type in openings()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Each mistake that an author can make has its sample, its words and, where there is one, a hint that is right text."""
 
+import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,63 @@ def test_several_mistakes_are_told_in_one_run_in_the_order_of_the_text() -> None
     ]
 
 
+# ---- each message of what a measure means stands in a sample
+
+MEANING = (
+    "amounts",
+    "classifications",
+    "conditions",
+    "formulas",
+    "indicators",
+    "measures",
+    "populations",
+    "rows",
+    "targets",
+)
+WITHOUT_A_CONVENTION = {
+    "« dès » vaut jusqu'à la fin de la convention, et aucune convention n'est écrite.",
+    "rien ne dit les années de cette cible.",
+}
+
+
+def sentences(path: Path) -> Iterator[str]:
+    """The messages written in a module, each as a pattern: what is in braces may be anything."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    spoken = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
+    for node in ast.walk(tree):
+        parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+        texts = [one.value if isinstance(one, ast.Constant) else None for one in parts]
+        if id(node) in inside or id(node) in spoken or not isinstance(texts[-1], str) or not texts[-1].endswith("."):
+            continue
+        yield "".join(re.escape(text) if isinstance(text, str) else ".+?" for text in texts)
+
+
+@pytest.mark.parametrize("module", MEANING)
+def test_each_message_stands_in_a_golden_text(module: str) -> None:
+    golden = "\n".join(sample.with_suffix(".txt").read_text(encoding="utf-8") for sample in SAMPLES)
+    needed = [
+        one
+        for one in sentences(Path(f"checker/resolve/{module}.py"))
+        if one not in map(re.escape, WITHOUT_A_CONVENTION)
+    ]
+    assert needed
+    assert [one for one in needed if not re.search(rf"(?m) : [A-Z]{{3}}\d\d {one}$", golden)] == []
+
+
+@pytest.mark.parametrize("target", ["≥ 12 m² dès 2025", "à fixer"])
+def test_the_messages_of_a_rulebook_without_convention_are_told(target: str, tmp_path: Path) -> None:
+    path = tmp_path / "sans.regles"
+    path.write_text(
+        'indicateur F1-1 "Surfaces"\n  nature suivi\n  niveaux national\n  source fiche 1 « a »\n'
+        "  période année selon annee\n  mesure somme de surface_utile_nette des surfaces\n"
+        f"  cible {target}\n",
+        encoding="utf-8",
+    )
+    [one] = load(str(path)).diagnostics
+    assert (one.code, one.message in WITHOUT_A_CONVENTION) == (Code.TMP02, True)
+
+
 # ---- how a message is written
 
 
@@ -106,17 +164,20 @@ def shown(one: Diagnostic) -> re.Match[str] | None:
 
 
 def pasted(written: str, one: Diagnostic, hint: re.Match[str]) -> str:
-    """The sample with the text of a hint in the place of the mistake, or, when it is to be added, under the title."""
+    """The sample with the text of a hint in the place of the mistake; added, under the title or the nature."""
     start, end = one.span.start, one.span.end
     if not hint["added"]:
         return written[:start] + hint["text"] + written[end:]
-    end = written.index("\n", end)
+    after_nature = "après « nature »" in (one.hint or "")
+    end = written.index("\n", written.index("  nature", end) if after_nature else end)
     return f"{written[:end]}\n  {hint['text']}{written[end:]}"
 
 
-def test_most_hints_show_right_text() -> None:
+def test_most_codes_have_a_hint_that_shows_right_text() -> None:
+    codes = {one.code for _, one in every_mistake()}
+    assert len({one.code for _, one in every_mistake() if shown(one)}) > len(codes) / 2
     hints = [shown(one) for _, one in every_mistake()]
-    assert len([hint for hint in hints if hint]) > len(hints) / 2
+    assert len([hint for hint in hints if hint]) > len(hints) / 3
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.stem)

@@ -101,9 +101,10 @@ def test_no_keyword_is_reserved() -> None:
 
 
 @pytest.mark.parametrize(
-    "before", ["clé jour, jour", "x : code parmi a, b", "x : nombre", "x : nombre en m²", "x : date, peut manquer"]
+    "before",
+    ["clé le_jour, le_jour", "x : code parmi a, b", "x : nombre", "x : nombre en m²", "x : date, peut manquer"],
 )
 def test_any_keyword_may_name_a_column_after_any_clause(before: str) -> None:
     for word in sorted({word for shown in SHOWN.values() if shown for word in re.findall(r"[^\W\d]\w*", shown)}):
-        text = f'table lignes "lignes"\n  jour : date\n  {before}\n  {word} : texte\n'
+        text = f'table lignes "lignes"\n  le_jour : date\n  {before}\n  {word} : texte\n'
         assert resolved(text).diagnostics == (), word

@@ -14,7 +14,18 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "array": list,
     "object": dict,
 }
-_KNOWN = {"$ref", "$defs", "anyOf", "type", "properties", "required", "items", "additionalProperties", "title"}
+_KNOWN = {
+    "$ref",
+    "$defs",
+    "anyOf",
+    "type",
+    "properties",
+    "required",
+    "items",
+    "additionalProperties",
+    "title",
+    "description",
+}
 
 
 def faults(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any], place: str = "$") -> Iterator[str]:

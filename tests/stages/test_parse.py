@@ -487,6 +487,7 @@ def test_a_comma_before_sinon_and_soit_may_be_left_out() -> None:
         (among,) = share.among
         assert isinstance(among, syntax.Among)
         assert share.where.label is not None
+        assert isinstance(among, syntax.Among)
         assert among.otherwise is not None
         assert (share.where.label.text, among.if_delivered, among.otherwise.text) == ("x", True, "y")
 
@@ -595,7 +596,7 @@ def test_what_is_missing_is_told_alone(whole: str, cut: str, line: int, after: s
 
 def test_a_sign_too_many_where_a_name_was_to_come_is_told_alone() -> None:
     hint = (
-        'on attend ici par exemple « en », « non », « ( », un nombre, un nom, un texte entre "guillemets", '
+        'on attend ici « en », « non », « ( », un nombre, un nom, un texte entre "guillemets", '
         "« la moyenne nationale » ou un délai"
     )
     assert told(RULE.replace("où c,", "où,")) == [("SYN01", 8, ",", hint)]

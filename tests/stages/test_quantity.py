@@ -39,6 +39,9 @@ ops = st.sampled_from(list(Op))
 
 def read_back(text: str, unit: Unit) -> Fraction:
     """The number that a reader sees, in the unit's own scale."""
+    if unit is Unit.ONE_FOR and text != "0":
+        one, many = text.split(" pour ")
+        return read_back(one, Unit.NUMBER) / read_back(many, Unit.NUMBER)
     number = text.removesuffix(unit.value).removesuffix(NO_BREAK) if unit is not Unit.NUMBER else text
     return Fraction(Decimal(number.replace(NARROW, "").replace(",", ".").replace(MINUS, "-"))) / scale(unit)
 
@@ -200,9 +203,39 @@ def test_the_shown_figure_stands_on_the_side_of_the_value(target: Fraction, hair
     assert compare(read_back(shown(value, unit, target), unit), target) == compare(value, target)
 
 
-@given(decimals, units)
+@given(decimals, units.filter(lambda unit: unit is not Unit.ONE_FOR))
 def test_without_a_target_the_shown_figure_is_within_half_of_its_last_digit(value: Fraction, unit: Unit) -> None:
     assert abs(read_back(shown(value, unit), unit) - value) * scale(unit) <= Fraction(1, 20)
+
+
+@given(st.fractions(min_value=Fraction(1, 10**6), max_value=2))
+def test_one_for_so_many_is_within_half_of_its_last_digit(value: Fraction) -> None:
+    text = shown(value, Unit.ONE_FOR)
+    many = text.removeprefix("1 pour ")
+    decimals_shown = len(many.partition(",")[2])
+    assert abs(read_back(many, Unit.NUMBER) - 1 / value) <= Fraction(1, 2 * 10**decimals_shown)
+
+
+@pytest.mark.parametrize(
+    ("value", "beside", "text"),
+    [
+        (Fraction(1, 3500), Fraction(1, 3500), f"1 pour 3{NARROW}500"),
+        (Fraction(1, 3499), Fraction(1, 3500), f"1 pour 3{NARROW}499"),
+        (Fraction(10, 34999), Fraction(1, 3500), f"1 pour 3{NARROW}499,9"),
+        (Fraction(10, 35001), Fraction(1, 3500), f"1 pour 3{NARROW}500,1"),
+        (Fraction(5), None, "1 pour 0,2"),
+        (Fraction(0), Fraction(1, 3500), "0"),
+    ],
+)
+def test_one_for_so_many_stands_on_its_side_of_the_bound(value: Fraction, beside: Fraction | None, text: str) -> None:
+    assert shown(value, Unit.ONE_FOR, beside) == text
+
+
+def test_a_ratio_of_the_contract_is_written_as_it_is() -> None:
+    assert shown_exactly(Fraction(1, 3500), Unit.ONE_FOR) == f"1 pour 3{NARROW}500"
+    assert shown_exactly(Fraction(2, 3), Unit.ONE_FOR) == "1 pour 1,5"
+    assert shown_exactly(Fraction(3, 7), Unit.ONE_FOR) == "3 pour 7"
+    assert shown_exactly(Fraction(0), Unit.ONE_FOR) == "0"
 
 
 @given(decimals, units)
