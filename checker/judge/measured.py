@@ -121,17 +121,18 @@ def _of_part(
     total = added([nothing, *(numbers for cell, numbers in by_cell.items() if cell is not None and cell in cells)])
     whole = added([nothing, *(numbers for cell, numbers in everything.items() if cell is not None and cell in cells)])
     undated = int(everything.get(None, nothing)[slots.rows])
+    theirs = [one for one in table.subjects if whom.has(one)]
     accepted = int(added([nothing, *everything.values()])[slots.rows])
     rows, in_period = int(total[slots.rows]), int(whole[slots.rows])
-    concerned = table.total_of([one for one in table.subjects if whom.has(one)], cells) if whom.concerned else whole
+    concerned = whole if whom.concerned is None else table.total_of(theirs, cells)
     kept = int(concerned[slots.rows])
     months = sum(1 for cell, numbers in by_cell.items() if cell in cells and numbers[slots.rows])
     found = numbers(measure, slots, counted, total, whom, cells)
     missing = found.missing
-    delivered = in_period + undated > 0
+    delivered = kept > 0 or any(None in table.cells_of(one) for one in theirs)
     if slots.scan.until is not None:
         # A Caf that has delivered records, and none in stock at ends of month that others have been observed at.
-        delivered = in_period > 0 or (accepted > 0 and any(cell in cells for cell in table.cells(NATIONAL)))
+        delivered = kept > 0 or (accepted > 0 and any(cell in cells for cell in table.cells(NATIONAL)))
     busiest = measure.population.busiest
     opening = _stock_opening(measure, in_period) if slots.scan.until else _opening(measure, accepted, account)
     steps = [

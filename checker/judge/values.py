@@ -78,6 +78,9 @@ class _Values:
         members, lacking = self._members(indicator, place)
         if lacking is not None:
             return Value(None, None, Reason.NO_DATA, lacking=lacking)
+        if members is not None and measure.population.prorata is not None:
+            # What several Caf share is not the concerned ones' alone, nor the others'.
+            clear = clear and not self._shared_parts(slots, cells)
         found = measured(measure, slots, self.observed.counted, subject, cells, account, allocation, members)
         if not clear:
             found = replace(found, value=None, missing=Missing(found.failing, None, None))
@@ -107,8 +110,7 @@ class _Values:
             return None, None, True
         if isinstance(slots.weights, Lacking):
             return None, slots.weights, True
-        table = self.observed.counted.tables[slots.scan]
-        shared = [part for part in table.parts(None) if table.has(None, part, cells)]
+        shared = self._shared_parts(slots, cells)
         if not shared or slots.weights is None:
             return None, None, True
         expected = self.observed.roster.expected(place.period)
@@ -130,6 +132,11 @@ class _Values:
         if share is None or not clear or any(not one.delivered for one in found.values()):
             return None, None, False
         return Allocation(group, share[place.caf]), None, True
+
+    def _shared_parts(self, slots: Slots, cells: range) -> list[str | None]:
+        """The groups that have records of nobody's."""
+        table = self.observed.counted.tables[slots.scan]
+        return [part for part in table.parts(None) if table.has(None, part, cells)]
 
     def _attribute(self, caf: str, column: str, period: Period) -> str | None:
         row = self.observed.roster.row(caf, period)

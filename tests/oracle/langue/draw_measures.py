@@ -26,6 +26,7 @@ from .tree import (
     Delay,
     Evolution,
     Flag,
+    HowManyCafs,
     IsMissing,
     Lit,
     Moment,
@@ -189,7 +190,7 @@ class Rules:
             case "nombre":
                 return measure
             case "distincts":
-                columns = ("motif", "genre", "site", "k") if table == "lignes" else ("site", "ouvert", "agents")
+                columns = ("motif", "genre", "site", "k", "caf") if table == "lignes" else ("site", "ouvert", "agents")
                 per_day = rule.dated_by == "jour" and draw.chance(0.5)
                 chosen = tuple(draw.some(columns)[:2])
                 return replace(measure, columns=chosen, per_day=per_day)
@@ -265,9 +266,11 @@ class Rules:
         grains = ("annee",) if "annee" not in grains and draw.chance(0.7) else grains
         rule = Rule(f"R{number}", ("caf", "national"), grains, "jour" if stock else dated_by, None, "")
         if stock:
-            rule = replace(rule, until="fin")
+            rule = replace(rule, until="fin", last_only=draw.chance(0.3))
         table = "lignes" if stock or draw.chance(0.65) else "sites"
         rule = self.told(rule, self.formula(rule, table))
+        if rule.until is None and rule.dated_by and "distincts" not in str(rule.measure) and draw.chance(0.1):
+            rule = replace(rule, since=2014)
         if draw.chance(0.25):
             rule = replace(rule, scope=self.about())
         return rule
@@ -320,6 +323,8 @@ class Rules:
                 if self.fits("×", inner, Lit(Fraction(1)), rule)
                 else inner
             )
+        if draw.chance(0.1):
+            return HowManyCafs(self.about())
         measure = self.records(table, rule)
         roots = ("écart-type", "coefficient de variation")
         return replace(measure, statistic="médiane") if measure.statistic in roots else measure
@@ -342,9 +347,10 @@ class Rules:
         draw = self.draw
         unit = measure_unit(measure, rule, self.book)
         other = unit
+        counted = isinstance(measure, Records) and measure.kind in ("nombre", "distincts")
         if base(unit) and draw.chance(0.35):
             other = draw.one({"€": ("€", "k€", "M€"), "h": ("heures", "minutes")}.get(base(unit), (unit,)))
-        elif unit == "" and draw.chance(0.3):
+        elif unit == "" and not counted and draw.chance(0.4):
             other = draw.one(("%", "1 pour N"))
         rule = replace(rule, measure=measure, unit=other, declared=other != unit)
         if isinstance(measure, Spread):

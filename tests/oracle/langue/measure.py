@@ -42,11 +42,17 @@ class Found:
 
 @dataclass(frozen=True)
 class Where:
-    """Whose rows, between which days (both included)."""
+    """Whose rows, between which days (both included); `members`: the Caf that the branch is made of, None for all."""
 
     caf: str | None
     first: date
     last: date
+    members: frozenset[str] | None = None
+
+    def has(self, row: Row) -> bool:
+        if self.caf is not None:
+            return row.raw["caf"] == self.caf
+        return self.members is None or row.raw["caf"] in self.members
 
 
 Kept = tuple[Seen, bool | None]
@@ -59,10 +65,10 @@ def measured(measure: Records, rule: Rule, where: Where, book: Book, world: Worl
     rows = world.tables.get(measure.table)
     if rows is None or not _readable(measure, rule, book, world):
         return Found(reason=NO_DATA)
-    ours = [row for row in rows if where.caf is None or row.raw["caf"] == where.caf]
+    ours = [row for row in rows if where.has(row)]
     seen = list(_seen(measure, ours, rule, where, book, world))
     shared = _shared(measure, rule, where, book, world)
-    undated = any(row.raw[_dated_by(rule)] is None for row in ours)
+    undated = any(row.raw[_dated_by(rule)] is None for row in ours) or _gone(measure, ours, rule, where, book, world)
     if shared is None:
         weighed = measure.prorata is not None and measure.prorata.weight.table in world.tables
         return UNKNOWN if weighed and (seen or undated) else Found(reason=NO_DATA)
@@ -73,6 +79,15 @@ def measured(measure: Records, rule: Rule, where: Where, book: Book, world: Worl
     if all(one == found[0] for one in found):
         return found[0]
     return _either(found)
+
+
+def _gone(measure: Records, ours: list[Row], rule: Rule, where: Where, book: Book, world: World) -> bool:
+    """Whether some rows were in stock at another time, when others still are: none is left is then a number."""
+    if rule.until is None:
+        return False
+    ever = replace(where, first=date(2010, 1, 1), last=date(2020, 12, 31))
+    others = next(_seen(measure, world.tables[measure.table], rule, where, book, world), None)
+    return others is not None and next(_seen(measure, ours, rule, ever, book, world), None) is not None
 
 
 def _either(found: list[Found]) -> Found:
@@ -152,13 +167,13 @@ def _busiest(measure: Records, seen: list[Seen]) -> list[list[Seen]]:
 
 def _shared(measure: Records, rule: Rule, where: Where, book: Book, world: World) -> tuple[Fraction, list[Seen]] | None:
     """A Caf's share of the rows of its whole group, and those rows; None when nobody can tell."""
-    if measure.prorata is None or where.caf is None:
+    if measure.prorata is None or (where.caf is None and where.members is None):
         return Fraction(0), []
     if measure.prorata.weight.table not in world.tables:
         return None
     nobodys = [row for row in world.tables[measure.table] if row.raw["caf"] is None]
     rows = list(_seen(measure, nobodys, rule, where, book, world))
-    group = world.group(where.caf)
+    group = None if where.caf is None else world.group(where.caf)
     if group is None:
         return None if rows else (Fraction(0), [])
     if any(one.row.cell("departement") is None for one in rows):
@@ -178,7 +193,7 @@ def _shared(measure: Records, rule: Rule, where: Where, book: Book, world: World
                 return None
             weights[caf] = found.value
     whole = sum(weights.values(), Fraction(0))
-    return None if not whole else (weights[where.caf] / whole, rows)
+    return None if not whole else (weights[str(where.caf)] / whole, rows)
 
 
 # ---- over rows

@@ -340,6 +340,14 @@ class ValueOf:
 
 
 @dataclass(frozen=True)
+class HowManyCafs:
+    condition: Condition
+
+    def __str__(self) -> str:
+        return f"nombre de caf où {self.condition}"
+
+
+@dataclass(frozen=True)
 class Spread:
     statistic: str
     of: str
@@ -441,7 +449,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class Rule:
-    """`unit`: what its value is told in; `declared`: written, where it is not the measure's own."""
+    """`unit`: what its value is told in; `declared`: written, where it is not the measure's own.
+
+    `until`: a stock, seen at each month's end, or (`last_only`) at the period's. `since`: the year it cumulates from.
+    """
 
     code: str
     levels: tuple[str, ...]
@@ -451,6 +462,8 @@ class Rule:
     unit: str
     declared: bool = False
     until: str | None = None
+    last_only: bool = False
+    since: int | None = None
     scope: Condition | None = None
     targets: tuple[Target, ...] = ()
     critical: tuple[str, Lit] | None = None
@@ -463,8 +476,10 @@ class Rule:
         lines += [f"  pour les caf où {self.scope}"] if self.scope else []
         grains = ", ".join("année" if grain == "annee" else grain for grain in self.grains)
         if self.until:
-            lines += [f"  période {grains}, observée chaque fin de mois de {self.dated_by} à {self.until}"]
+            often = "en fin de période" if self.last_only else "chaque fin de mois"
+            lines += [f"  période {grains}, observée {often} de {self.dated_by} à {self.until}"]
         elif self.grains:
+            grains += f", cumulée depuis {self.since}" if self.since else ""
             lines += [f"  période {grains}" + (f" selon {self.dated_by}" if self.dated_by else "")]
         lines += [f"  mesure {self.measure}"]
         lines += [f"  unité {self.unit}"] if self.declared else []

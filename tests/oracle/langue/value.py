@@ -11,7 +11,7 @@ from tests.oracle.calendar import FINEST_FIRST, Period, period
 from .measure import EMPTY, NO_DATA, UNKNOWN, Found, Where, measured, quotient_unit
 from .row import Seen, truth, unit_of
 from .statistic import Exact, bounds, statistic, times
-from .tree import Book, Calculation, Evolution, Lit, Records, Rule, Spread, ValueOf
+from .tree import Book, Calculation, Evolution, HowManyCafs, Lit, Records, Rule, Spread, ValueOf
 from .units import SIZES, base, combined, made
 from .world import World
 
@@ -23,7 +23,7 @@ def measure_unit(measure: object, rule: Rule | None, book: Book) -> str:
             return unit
         case Records(kind="part"):
             return "%"
-        case Records(kind="nombre" | "distincts"):
+        case HowManyCafs() | Records(kind="nombre" | "distincts"):
             return ""
         case Records(kind="rapport", table=table, amounts=(top, bottom)):
             return quotient_unit(unit_of(top, table, book), unit_of(bottom, table, book))
@@ -83,8 +83,10 @@ class Values:
             case Lit(value):
                 return Found(value)
             case Records():
-                first = place.period.first if since is None else date(since, 1, 1)
-                return measured(formula, rule, Where(place.caf, first, place.period.last), self.book, self.world)
+                return self._records(formula, rule, since or rule.since, place)
+            case HowManyCafs(condition):
+                met = [self.concerned(condition, caf) for caf in self.world.roster if place.caf in (None, caf)]
+                return Found(reason=NO_DATA) if None in met else Found(Fraction(met.count(True)))
             case ValueOf(code, national):
                 other = self.book.rules[code]
                 if FINEST_FIRST.index(place.period.grain) < min(map(FINEST_FIRST.index, other.grains)):
@@ -108,6 +110,20 @@ class Values:
                 return calculated(op, *values, units, measure_unit(formula, rule, self.book))
             case _:
                 raise TypeError(formula)
+
+    def _records(self, measure: Records, rule: Rule, since: int | None, place: Place) -> Found:
+        first, last = place.period.first, place.period.last
+        if rule.last_only:
+            first = last.replace(day=1)
+        elif since is not None:
+            first = date(since, 1, 1)
+        members = None
+        if rule.scope is not None and place.caf is None:
+            met = {caf: self.concerned(rule.scope, caf) for caf in self.world.roster}
+            if None in met.values():
+                return Found(reason=NO_DATA)
+            members = frozenset(caf for caf, about in met.items() if about)
+        return measured(measure, rule, Where(place.caf, first, last, members), self.book, self.world)
 
     def concerned(self, condition: object, caf: str) -> bool | None:
         """Whether a condition over `organismes` is met."""
