@@ -260,11 +260,14 @@ class Naive:
                 found.append((_cell(scan, row, None), row))
                 continue
             assert isinstance(since, date)
+            before = len(found)
             end = _end_of_month(min(days))
             while end <= _end_of_month(max(days)):
                 if since <= end and not (isinstance(until, date) and until <= end):
                     found.append((_cell(scan, row, _month(end)), replace(row, observed=end)))
                 end = _end_of_month(end + ONE_DAY)
+            if len(found) == before:
+                found.append((_cell(scan, row, None), row))  # delivered, and no month's end finds it there
         return found
 
     def _kept(self, scan: plan.Scan, test: plan.Test) -> list[tuple[plan.Cell, Seen]]:
