@@ -30,7 +30,7 @@ UNIT = "mesure période unité : read"
 TARGETS = "convention cible"
 
 # What is needed for another reason than the grammar: the codes that tell its absence, and what they need.
-STILL_TOLD = {"UNIT": ("UNI01", UNIT), "NUMBER": ("NOM02", TABLE), "_MANQUE": ("UNI03", TABLE)}
+STILL_TOLD = {"UNIT": ("UNI01 UNI03", UNIT), "NUMBER": ("NOM02", TABLE), "_MANQUE": ("UNI03", TABLE)}
 
 TWICE = {
     **dict.fromkeys(("nature", "acteurs", "niveaux", "période", "mesure", "unité", "seuil", "clé"), "NOM05"),
@@ -104,7 +104,7 @@ def misspelt(word: str, known: tuple[str, ...]) -> str | None:
 def mistyped_keyword(_: Sound, clause: Clause) -> Plants:
     """« ciblle », « jours ouvrrés »."""
     for token in _keywords(clause):
-        longest = max(token.split(), key=len)
+        longest = max(re.findall(r"\w+", token), key=len)
         wrong = misspelt(longest, _vocabulary())
         if wrong:
             yield _at("mistyped keyword", clause, token, token.replace(longest, wrong), "SYN02")
@@ -124,10 +124,24 @@ def missing_word(sound: Sound, clause: Clause) -> Plants:
         start, end = token.start_pos or 0, token.end_pos or 0
         if text[start - 1].isspace():  # one blank is enough
             end += len(text[end:]) - len(text[end:].lstrip(" "))
+        if _reads_otherwise(token.type, text[:start], text[end:]):
+            continue
         if stop_of(text[:start] + text[end:]) is not None:
             yield _between(f"missing {token.type}", clause, start, end, "", UNREAD)
         elif token.type in STILL_TOLD:
             yield _between(f"missing {token.type}", clause, start, end, "", *STILL_TOLD[token.type])
+
+
+def _reads_otherwise(kind: str, before: str, after: str) -> bool:
+    """Without that word, what stands beside it reads as another word of the language, and two things are told.
+
+    `actions "actions"` without `table` is an action; `des parmi celles où` names a table; `jour depart` is a unit.
+    """
+    return (
+        (kind == "_TABLE" and after.startswith(("action", "remise")))
+        or (kind == "WORD" and before.endswith("des ") and after.startswith("parmi"))
+        or (kind == "_OR" and before.endswith("jour "))
+    )
 
 
 def unclosed(_: Sound, clause: Clause) -> Plants:
