@@ -170,10 +170,8 @@ def _term(term: plan.Term, row: Seen) -> Value:
                 if met is not False:
                     return worth if met else None
             return _term(otherwise, row) if isinstance(otherwise, plan.Choice) else otherwise
-        case plan.Year(None):
-            return row.observed.year if row.observed else None
-        case plan.Year(str(column), whole_years):
-            day = row[column]
+        case plan.Year(column, whole_years):
+            day = row.observed if column is None else row[column]
             if whole_years:
                 return day
             return day.year if isinstance(day, date) else None
