@@ -168,16 +168,16 @@ def _shared(measure: Records, rule: Rule, where: Where, book: Book, world: World
         return None
     nobodys = [row for row in world.tables[measure.table] if row.raw["caf"] is None]
     rows = list(_seen(measure, nobodys, rule, where, book, world))
-    group = None if where.caf is None else world.group(where.caf)
+    if where.caf is None:
+        return None if rows else (Fraction(0), [])  # not the concerned Caf's alone
+    group = world.group(where.caf)
     if group is None:
-        return None if rows else (Fraction(0), [])
+        return Fraction(0), []  # it shares with nobody
     if any(one.row.cell("departement") is None for one in rows):
         return None
     rows = [one for one in rows if one.row.cell("departement") == group]
     if not rows:
         return Fraction(0), []
-    if any(world.group(caf) is None for caf in world.roster):
-        return None
     weights = {}
     for caf in world.roster:
         if world.group(caf) == group:
@@ -188,7 +188,7 @@ def _shared(measure: Records, rule: Rule, where: Where, book: Book, world: World
                 return None
             weights[caf] = found.value
     whole = sum(weights.values(), Fraction(0))
-    return None if not whole else (weights[str(where.caf)] / whole, rows)
+    return None if not whole else (weights[where.caf] / whole, rows)
 
 
 # ---- over rows
