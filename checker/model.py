@@ -263,10 +263,14 @@ class Constant:
 
 @dataclass(frozen=True)
 class ValueOf:
-    """Another rule's value for the same organisation and period; `national`: the branch's."""
+    """Another rule's value for the same organisation and period; `national`: the branch's.
+
+    `amount`: whether that value adds up, as `adds_up` says.
+    """
 
     code: str
     national: bool
+    amount: bool = False
 
 
 @dataclass(frozen=True)
@@ -352,6 +356,8 @@ def adds_up(measure: Measure) -> bool:
             return not population.dating.last_only
         case Leaf(_, inner):
             return adds_up(inner)
+        case ValueOf(amount=amount):
+            return amount
         case Evolution(of, rate):
             return adds_up(of) and not rate
         case Calculation("+" | "-", left, right):

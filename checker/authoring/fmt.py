@@ -174,6 +174,7 @@ class _Page:
         self.lines: list[str] = []
         self.line = ""
         self.depth = 0
+        self.case = False
         self.last: Word | None = None
 
     @property
@@ -197,6 +198,7 @@ class _Page:
             if self._apart(above, word, depth):
                 self._blank()
             self.line = "  " * depth + word.text
+            self.case = word.kind == "NUMBER"  # `0,64 sinon`
         self.depth, self.last = depth, word
 
     def go_on(self, word: Word) -> None:
@@ -206,7 +208,7 @@ class _Page:
             for remark in self._close(word.remarks):
                 self._put(_margin(remark, self.depth + 2) + remark.text, blank=False)
             self.line = margin + word.text
-        elif word.kind in _AFTER_A_COMMA and not (self.last and self.last.kind == "_PERIODE"):
+        elif word.kind in _AFTER_A_COMMA and not self.case and not (self.last and self.last.kind == "_PERIODE"):
             self.line += f", {word.text}"
         else:
             hugs = word.kind in _HUGS_LEFT or (self.last and self.last.kind in _HUGS_RIGHT)

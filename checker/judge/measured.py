@@ -132,7 +132,8 @@ def _of_part(
     delivered = kept > 0 or any(None in table.cells_of(one) for one in theirs)
     if slots.scan.until is not None:
         # A Caf that has delivered records, and none in stock at ends of month that others have been observed at.
-        delivered = kept > 0 or (accepted > 0 and any(cell in cells for cell in table.cells(NATIONAL)))
+        ever = any(table.cells_of(one) for one in theirs)
+        delivered = kept > 0 or (ever and any(cell in cells for cell in table.cells(NATIONAL)))
     busiest = measure.population.busiest
     opening = _stock_opening(measure, in_period) if slots.scan.until else _opening(measure, accepted, account)
     steps = [

@@ -116,12 +116,12 @@ class _Values:
         expected = self.observed.roster.expected(place.period)
         groups = {caf: self._attribute(caf, prorata.group.name, place.period) for caf in (*expected, place.caf)}
         group = groups[place.caf]
-        if group is None or None in shared:
-            return None, None, False
+        if group is None:
+            return None, None, True  # it shares with nobody
+        if None in shared:
+            return None, None, False  # records of nobody's, and nobody knows which group's
         if group not in shared:
             return None, None, True
-        if None in groups.values():
-            return None, None, False
         members = [caf for caf in expected if groups[caf] == group]
         found = {
             caf: measured(prorata.weight, slots.weights, self.observed.counted, caf, cells, None) for caf in members

@@ -99,7 +99,7 @@ class _Formulas:
                 f"les niveaux de « {code.text} » doivent compter « national »",
             )  # fmt: skip
             return None
-        return model.ValueOf(code.text, national)
+        return model.ValueOf(code.text, national, model.adds_up(rule.retained.measure))
 
     def _how_many(self, node: syntax.Condition | None) -> model.HowManyCafs | None:
         roster = self.context.scope.catalogue.table(ROSTER)

@@ -68,26 +68,21 @@ def measured(measure: Records, rule: Rule, where: Where, book: Book, world: Worl
     ours = [row for row in rows if where.has(row)]
     seen = list(_seen(measure, ours, rule, where, book, world))
     shared = _shared(measure, rule, where, book, world)
-    undated = any(row.raw[_dated_by(rule)] is None for row in ours) or _gone(measure, ours, rule, where, book, world)
+    undated = any(row.raw[_dated_by(rule)] is None for row in ours)
+    if rule.until is not None:  # none left is a number, where the delivery shows some month's end of the period
+        undated = bool(ours) and any(True for _ in _seen(measure, rows, rule, where, book, world))
     if shared is None:
         weighed = measure.prorata is not None and measure.prorata.weight.table in world.tables
         return UNKNOWN if weighed and (seen or undated) else Found(reason=NO_DATA)
     share, group_rows = shared
     if not seen and not undated and not group_rows:
         return Found(reason=NO_DATA)
+    if measure.kind == "distincts" and where.caf is None and not all(map(where.has, rows)):
+        return UNKNOWN  # the package counts what differs over the whole branch only, and says so
     found = [_over(measure, chosen, share, group_rows) for chosen in _busiest(measure, seen)]
     if all(one == found[0] for one in found):
         return found[0]
     return _either(found)
-
-
-def _gone(measure: Records, ours: list[Row], rule: Rule, where: Where, book: Book, world: World) -> bool:
-    """Whether some rows were in stock at another time, when others still are: none is left is then a number."""
-    if rule.until is None:
-        return False
-    ever = replace(where, first=date(2010, 1, 1), last=date(2020, 12, 31))
-    others = next(_seen(measure, world.tables[measure.table], rule, where, book, world), None)
-    return others is not None and next(_seen(measure, ours, rule, ever, book, world), None) is not None
 
 
 def _either(found: list[Found]) -> Found:
@@ -173,16 +168,16 @@ def _shared(measure: Records, rule: Rule, where: Where, book: Book, world: World
         return None
     nobodys = [row for row in world.tables[measure.table] if row.raw["caf"] is None]
     rows = list(_seen(measure, nobodys, rule, where, book, world))
-    group = None if where.caf is None else world.group(where.caf)
+    if where.caf is None:
+        return None if rows else (Fraction(0), [])  # not the concerned Caf's alone
+    group = world.group(where.caf)
     if group is None:
-        return None if rows else (Fraction(0), [])
+        return Fraction(0), []  # it shares with nobody
     if any(one.row.cell("departement") is None for one in rows):
         return None
     rows = [one for one in rows if one.row.cell("departement") == group]
     if not rows:
         return Fraction(0), []
-    if any(world.group(caf) is None for caf in world.roster):
-        return None
     weights = {}
     for caf in world.roster:
         if world.group(caf) == group:
@@ -193,7 +188,7 @@ def _shared(measure: Records, rule: Rule, where: Where, book: Book, world: World
                 return None
             weights[caf] = found.value
     whole = sum(weights.values(), Fraction(0))
-    return None if not whole else (weights[str(where.caf)] / whole, rows)
+    return None if not whole else (weights[where.caf] / whole, rows)
 
 
 # ---- over rows

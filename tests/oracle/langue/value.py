@@ -138,7 +138,7 @@ class Values:
             cafs = [caf for caf in cafs if met[caf]]
         if spread.peers:
             assert place.caf is not None
-            groups = {caf: self.world.group(caf) for caf in cafs}
+            groups = {caf: self.world.peers(caf) for caf in cafs}
             if groups.get(place.caf) is None or None in groups.values():
                 return Found(reason=NO_DATA)
             cafs = [caf for caf in cafs if groups[caf] == groups[place.caf]]

@@ -11,7 +11,7 @@ from tests.oracle.calendar import FINEST_FIRST, Period, period
 
 from .measure import NO_DATA, Found
 from .statistic import Exact, side
-from .tree import Book, Lit, Records, Rule, Target
+from .tree import Book, Calculation, Evolution, Lit, Records, Rule, Target, ValueOf
 from .value import Place, Values
 from .world import World
 
@@ -44,7 +44,7 @@ def findings(book: Book, world: World, labels: list[str], as_of: date) -> Iterat
 
 def expected(rule: Rule, place: Place, values: Values, as_of: date) -> Expected:
     found = Found() if _too_fine(rule, place.period) else values.of_rule(rule, place)
-    verdict, reason = _verdict(rule, rule.targets, found, place, values, as_of)
+    verdict, reason = _verdict(rule, rule.measure, rule.targets, found, place, values, as_of)
     if rule.reading is None:
         return Expected(verdict, reason, found)
     reading = rule.reading
@@ -54,8 +54,29 @@ def expected(rule: Rule, place: Place, values: Values, as_of: date) -> Expected:
         measure = replace(measure, condition=reading.condition)
     other = Found() if _too_fine(rule, place.period) else values.of_reading(rule, measure, reading.since, place)
     return Expected(
-        verdict, reason, found, (_verdict(rule, reading.targets or rule.targets, other, place, values, as_of)[0], other)
+        verdict,
+        reason,
+        found,
+        (_verdict(rule, measure, reading.targets or rule.targets, other, place, values, as_of)[0], other),
     )
+
+
+def adds_up(measure: object, rule: Rule, book: Book) -> bool:
+    """Whether the value of a year is made of those of its months."""
+    match measure:
+        case Records(kind="nombre" | "distincts" | "somme"):
+            return not rule.last_only
+        case ValueOf(code):
+            return adds_up(book.rules[code].measure, book.rules[code], book)
+        case Evolution(of, rate):
+            return not rate and adds_up(of, rule, book)
+        case Calculation("+" | "-", left, right):
+            return adds_up(left, rule, book) and adds_up(right, rule, book)
+        case Calculation(_, left, right):
+            sides = [one for one in (left, right) if not isinstance(one, Lit)]
+            return len(sides) == 1 and adds_up(sides[0], rule, book)
+        case _:
+            return False
 
 
 def _too_fine(rule: Rule, when: Period) -> bool:
@@ -63,14 +84,17 @@ def _too_fine(rule: Rule, when: Period) -> bool:
 
 
 def _verdict(
-    rule: Rule, targets: tuple[Target, ...], found: Found, place: Place, values: Values, as_of: date
+    rule: Rule, measure: object, targets: tuple[Target, ...], found: Found, place: Place, values: Values, as_of: date
 ) -> tuple[str, str | None]:
     about = True if rule.scope is None or place.caf is None else values.concerned(rule.scope, place.caf)
     target = next((one for one in targets if one.first <= place.period.year <= one.last), None)
+    if place.period.grain != "annee" and adds_up(measure, rule, values.book):
+        target = None  # an amount of some months beside the target of a year
+    outside = targets and target is None
     if target is not None and target.form == "individuelle" and place.caf is None:
         target = None
     over = place.period.year > Book.LAST
-    if over or about is False or _too_fine(rule, place.period) or (targets and target is None):
+    if over or about is False or _too_fine(rule, place.period) or outside:
         return "sans_objet", None
     if as_of <= place.period.last:
         return "a_echoir", None

@@ -40,6 +40,12 @@ class World:
         return table in self.tables and column in self.columns[table]
 
     def group(self, caf: str) -> str | None:
+        """The Caf of a group share what is its; without one, a Caf shares with nobody."""
+        told = self.roster[caf].raw["departement"]
+        return None if told is None else str(told)
+
+    def peers(self, caf: str) -> str | None:
+        """The group that a Caf is compared in: an empty cell may hold any."""
         told = self.roster[caf].cell("departement")
         return None if told is None else str(told)
 
