@@ -108,7 +108,9 @@ _SPELLED = {
     "PEUT_MANQUER": ", peut manquer", "_DESTINATAIRES": "destinataires", "_MINUS": "-", "_TIMES": "×",
 }  # fmt: skip
 # People write « 1 point », « 10 jours calendaires »: these stay.
-_ALSO_RIGHT = frozenset(("point", "jour", "jour ouvré", "jour calendaire", "jours calendaires", "heure", "minute"))
+_ALSO_RIGHT = frozenset(
+    ("point", "jour", "jour ouvré", "jour calendaire", "jours calendaires", "heure", "minute", "semaine", "fois")
+)
 
 
 def _spelled(kind: str, typed: str) -> str:
