@@ -214,9 +214,7 @@ def unknown_name(sound: Sound, clause: Clause) -> Plants:
             if wrong:
                 yield _at("unknown table", clause, token, wrong, "NOM01")
         elif token in sound.names:
-            yield _at(
-                "unknown rule", clause, token, f"{token}9", "NOM03 NOM02"
-            )  # a classification is named as a column is
+            yield _at("unknown rule", clause, token, f"{token}9", "NOM03 NOM02")
 
 
 def unknown_code(sound: Sound, clause: Clause) -> Plants:
